@@ -1,4 +1,7 @@
-"""`python -m tests.look [CHECK…] [--pictures FOLDER]`: all checks, or those named, and pictures of every page."""
+"""`python -m tests.look [CHECK…] [--pictures FOLDER]`: all checks, or those named, and pictures of every page.
+
+`--documentation docs/pictures` makes the pictures that the documentation shows.
+"""
 
 import argparse
 import sys
@@ -19,6 +22,8 @@ from tests.look.walking import whole
 CHECKS = (*PAGES, on_paper, in_hand, whole, *ACTS)
 
 P = ParamSpec("P")
+_SHOWN = {"diagnostic": "dark", "study": "light", "headroom": "light", "run": "phone"}
+_HIGH = 1040
 
 
 def pictures(started: Browser, look: Furnished, folder: Path) -> int:
@@ -36,6 +41,18 @@ def pictures(started: Browser, look: Furnished, folder: Path) -> int:
             page.close()
         window.close()
     return len(list(folder.glob("*.png")))
+
+
+def shown(started: Browser, look: Furnished, folder: Path) -> None:
+    """The tops of some pages, as the documentation shows them."""
+    for name, theme in _SHOWN.items():
+        window = context(started, theme)
+        page = window.new_page()
+        page.goto(look.url + look.paths[name])
+        page.wait_for_timeout(500)
+        wide, file = page.evaluate("innerWidth"), folder / f"{name}-{theme}.png"
+        page.screenshot(path=file, clip={"x": 0, "y": 0, "width": wide, "height": _HIGH}, full_page=True)
+        window.close()
 
 
 def tried(check: Callable[P, Faults], *args: P.args, **named: P.kwargs) -> Faults:
@@ -60,11 +77,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.look", description=__doc__)
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(names))
     parser.add_argument("--pictures", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--documentation", type=Path, metavar="FOLDER", help="make its pictures there, and check nothing"
+    )
     asked = parser.parse_args()
     unknown = set(asked.checks) - set(names)
     if unknown:
         parser.error(f"there is no check {', '.join(sorted(unknown))}")
     wanted, failed = set(asked.checks or names), 0
+    if asked.documentation is not None:
+        with browser() as started, served() as server:
+            shown(started, Furnished(server, written=""), asked.documentation)
+        return 0
     with browser() as started:
         with served() as server:
             look = Furnished(server)

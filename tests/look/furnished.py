@@ -21,29 +21,30 @@ prices.pure = { input = 0.15, output = 0.60 }
 
 
 class Furnished:
-    """A running server and the paths of its pages by name."""
+    """A running server and the paths of its pages by name; `written` stands in all texts."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, written: str = f" {HOSTILE}") -> None:
         self.server = server
         self.url = server.url
         task = world.task(80)
         for example in task["examples"]:
-            example["input"]["text"] += f" {HOSTILE}"
+            example["input"]["text"] += written
         self.task = task
-        naming: Json = {"tags": ["nightly", HOSTILE], "metadata": {"team": HOSTILE}}
-        prompt = {"user": f"What is the sentiment? {HOSTILE}\n\n{{text}}"}
+        models = world.request()["models"]
+        prompt = {"user": f"What is the sentiment?{written}\n\n{{text}}"}
+        asking = {"user": f"Answer with one word: what is the sentiment?{written}\n\n{{text}}"}
+        wanted: Json = {"task": task, "method": PROTEGI, "seed": 3}
+        naming: Json = {"tags": ["nightly", f"reviews{written}"], "metadata": {"team": f"support{written}"}}
         server.world.busy = 3
-        run = server.run(name=f"Reviews {HOSTILE}", prompt=prompt, task=task, method=PROTEGI, seed=3, **naming)
-        asking = {"user": f"Answer with one word: what is the sentiment? {HOSTILE}\n\n{{text}}"}
-        mixed = server.run(name=f"Asked for a word {HOSTILE}", prompt=asking, task=task, method=PROTEGI, seed=3)
-        diagnostic = self._post(f"/runs/{run['id']}/diagnostics", diagnosing(f"What did it? {HOSTILE}"))
-        prompts = [{"name": HOSTILE, "prompt": "What is the sentiment?\n\n{text}"}, {"name": "best", "run": run["id"]}]
-        compared = self._post("/evaluate", {"prompts": prompts, "task": task, "models": world.request()["models"]})
-        study = self._post("/studies", studying(f"Arms {HOSTILE}", world.request(prompt=asking, task=task)))
-        measured = self._post(
-            "/headroom", {"optimize": world.request(prompt=asking, task=task), "name": f"Does it react? {HOSTILE}"}
-        )
-        rows = "text,label\n" + "\n".join(f"A good thing {n} {HOSTILE},positive" for n in range(30))
+        run = server.run(**wanted, prompt=prompt, name=f"Sentiment of reviews{written}", **naming)
+        mixed = server.run(**wanted, prompt=asking, name=f"Asked for a word{written}")
+        diagnostic = self._post(f"/runs/{run['id']}/diagnostics", diagnosing(f"What did it?{written}"))
+        prompts = [{"name": f"bare{written}", "prompt": "Sentiment?\n\n{text}"}, {"name": "best", "run": run["id"]}]
+        compared = self._post("/evaluate", {"prompts": prompts, "task": task, "models": models})
+        optimize = world.request(prompt=asking, task=task)
+        study = self._post("/studies", studying(f"Is optimizing worth it?{written}", optimize))
+        measured = self._post("/headroom", {"optimize": optimize, "name": f"Does it react?{written}"})
+        rows = "text,label\n" + "\n".join(f"A good thing {n}{written},positive" for n in range(30))
         server.http.post("/datasets?name=reviews", content=rows, headers={"Content-Type": "text/csv"})
         self.jobs = {
             "run": f"/runs/{run['id']}",

@@ -11,7 +11,7 @@ _MONEY = {"money by role": "section[aria-labelledby=usage] tbody tr:first-child 
 _RUN = {
     **_FIRST,
     "scores over calls": "#chart-scores:has(h3:text-is('Score over calls')) .plot svg circle",
-    "their intervals": "#chart-scores .plot svg line[y1]",
+    "their intervals": "#chart-scores .plot svg g[stroke='var(--muted)'] line",
     "validation and test": "#chart-gap .plot svg circle",
     "the gap between them": "#chart-gap figcaption:has-text('Validation minus test: ')",
     "lineage as a tree": "#chart-lineage .plot svg path[stroke-width='2.5']",
@@ -34,7 +34,7 @@ _MIXED = {
 _DIAGNOSTIC = {
     **_FIRST,
     "effects as a forest": "#chart-effects .plot svg circle",
-    "their intervals": "#chart-effects .plot svg line[x1]",
+    "their intervals": "#chart-effects .plot svg line[stroke^='var(--']",
     "the band of delta": "#chart-effects .plot svg rect",
     "five bars of a waterfall": "#chart-parts .plot svg rect >> nth=4",
     "pairs as a strip": "#chart-pairs .plot svg circle >> nth=7",
@@ -44,7 +44,7 @@ _DIAGNOSTIC = {
 _STUDY = {
     **_FIRST,
     "ranks that hold at once": r"section[aria-labelledby=ranking] tbody td:text-matches('^\\d to \\d$')",
-    "gaps with intervals": "#chart-gaps .plot svg line[x1]",
+    "gaps with intervals": "#chart-gaps .plot svg line[stroke^='var(--']",
     "that these hold at once": "#chart-gaps figcaption:has-text('hold for all gaps at once')",
     "trials as points": "#chart-trials .plot svg circle >> nth=20",
     "what cannot be told apart": "section[aria-labelledby=alike] li:has-text(' and ')",
@@ -55,7 +55,7 @@ _HEADROOM = {
     **_FIRST,
     "what the sentence rests on": "article > .lead:has-text('prompts on 20 items spread by')",
     "the verdict": ".heading .badge:text-is('Reacts to prompts')",
-    "every prompt with its interval": "#chart-prompts .plot svg line[x1] >> nth=3",
+    "every prompt with its interval": "#chart-prompts .plot svg line[stroke^='var(--'] >> nth=3",
     "what could be gained beside what could be seen": "#chart-gains .plot svg rect >> nth=5",
     "the spread with its limits": "section[aria-labelledby=figures] th:has-text('spread of prompts') + td",
     "what stands without an instruction": "section[aria-labelledby=figures] th:has-text('leaving out the instruction')",

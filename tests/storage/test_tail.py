@@ -1,11 +1,13 @@
 """Reading along with a job: pages are read once for all, and nobody pays for a reader that is slow or gone."""
 
 import asyncio
+import gc
 from datetime import UTC, datetime
 
 import pytest
 
 from gradcheck.domain.run import Event
+from gradcheck.errors import StorageUnavailableError
 from gradcheck.storage.following import tail as module
 from gradcheck.storage.following.tail import Tail
 
@@ -83,3 +85,24 @@ async def test_a_reader_that_leaves_during_a_read_takes_nothing_from_the_others(
     table.open_.set()
     assert numbers(await stays) == [1, 2]
     assert table.asked == [0]
+
+
+async def test_an_error_that_no_reader_waits_for_any_more_is_told_nobody() -> None:
+    told: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    broken = asyncio.Event()
+
+    async def page(_: int) -> list[Event]:
+        await broken.wait()
+        raise StorageUnavailableError("away")
+
+    tail = Tail(page)
+    alone = asyncio.create_task(tail.after(0))
+    await asyncio.sleep(0)
+    alone.cancel()
+    await asyncio.wait([alone])
+    broken.set()
+    await asyncio.sleep(0.01)
+    del tail, alone
+    gc.collect()
+    assert told == []

@@ -84,3 +84,4 @@ class Parts:
         except Exception as error:  # noqa: BLE001 - raised where they are waited for
             for end in self._ends.values():
                 end.set_exception(error)
+                end.exception()  # where nobody waits any more it is nobody's

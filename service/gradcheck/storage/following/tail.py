@@ -39,7 +39,14 @@ class Tail:
         """Read what is newer than everything kept; a reader that leaves takes nothing from the others."""
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read(number if self._newest is None else self._newest))
+            self._reading.add_done_callback(_look_at_error)
         await asyncio.shield(self._reading)
 
     async def _read(self, newest: int) -> None:
         self._kept.extend(await self._page(newest))
+
+
+def _look_at_error(reading: "asyncio.Task[None]") -> None:
+    """It is raised where somebody still waits; where all have left it is nobody's."""
+    if not reading.cancelled():
+        reading.exception()

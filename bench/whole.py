@@ -39,6 +39,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "bootstrap_fewshot": (800, {"candidates": 8}),
     "random_search": (800, {"n": 12, "at_once": 6}),
     "best_of_n": (800, {"n": 18, "at_once": 6}),
+    "spo": (800, {"questions": 60, "rounds": 12}),
     "rewrite": (800, {"rounds": 2, "candidates": 6}),
     "improve": (800, {"rounds": 2, "candidates": 6}),
     "repeat": (800, {}),

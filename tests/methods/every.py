@@ -48,6 +48,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "hrpo": {"trials": 4, "retries": 0, "batch": 5},
     "bootstrap_fewshot": {"candidates": 3, "bootstrapped": 2, "labelled": 3},
     "miprov2": {"instructions": 2, "demo_sets": 3, "trials": 6, "full_eval_every": 3, "trials_at_once": 2},
+    "spo": {"rounds": 3},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "best_of_n": {"n": 7, "at_once": 2},
@@ -73,6 +74,7 @@ _MORE: dict[str, dict[str, Any]] = {
     "hrpo": {"trials": 10},
     "bootstrap_fewshot": {"candidates": 20},
     "miprov2": {"instructions": 6, "demo_sets": 8, "trials": 30},
+    "spo": {"rounds": 16},
     "rewrite": {"rounds": 8},
     "improve": {"rounds": 8},
     "best_of_n": {"n": 24},
@@ -97,6 +99,7 @@ CHAINS = {
     "repeat",
     "rewrite",
     "simba",
+    "spo",
     "textgrad",
 }
 PROMPTS: dict[str, dict[str, Any]] = {"simba": {"user": "Answer with one word: the sentiment?\n\n{text}"}}

@@ -258,6 +258,23 @@ async def test_a_pair_of_answers_is_criticized_for_the_worse_one() -> None:
     assert sum(f"Check the {cue} before" in text for text in said) > 30
 
 
+async def test_of_two_lists_of_answers_the_one_with_more_right_ones_is_named_and_of_equal_ones_either() -> None:
+    items = examples(W1, 4)
+
+    def answers(right: int) -> str:
+        said = [str(e.expected) if place < right else other(str(e.expected)) for place, e in enumerate(items)]
+        rows = enumerate(zip(items, said, strict=True), start=1)
+        return "\n".join(f"{n}. Input: {e.fields['text']}\n   Answer: {answer}" for n, (e, answer) in rows)
+
+    async def named(first: int, second: int) -> list[str]:
+        texts = {"task": seed_prompt(W1), "first": answers(first), "second": answers(second)}
+        return [untagged(await written("W1", STANDARD["compare"], f"c{n}", **texts))[0] for n in range(40)]
+
+    assert set(await named(3, 2)) == {"A"}
+    assert set(await named(1, 4)) == {"B"}
+    assert set(await named(2, 2)) == {"A", "B"}
+
+
 async def test_readers_of_data_name_what_it_needs_and_descriptions_name_nothing() -> None:
     items = [e for e in examples(W1, 80) if "nothing" not in e.fields["text"]][:10]
     [seen_] = untagged(await written("W1", STANDARD["observe"], examples=shown_as(items)))

@@ -1981,6 +1981,22 @@ class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
     source_temperature: float = 0.2
 
 
+class SPO(Model, frozen=True, kw_only=True, tag_field="name", tag="spo"):
+    """Rounds of one new prompt by the answers of the best; it is kept if its answers are preferred more often than not.
+
+    All rounds answer the same few train examples. The optimizer's model compares the answers of both prompts to all of
+    them, several times, in both orders. It sees no scores and no expected answers, and validation has no say.
+
+    rounds: New prompts, one after the other.
+    questions: Train examples that all prompts answer.
+    comparisons: Times that the answers of two prompts are compared.
+    """
+
+    rounds: int = 10
+    questions: int = 3
+    comparisons: int = 4
+
+
 class Sampling(Model, frozen=True, kw_only=True):
     """How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
 
@@ -2423,6 +2439,7 @@ Method: TypeAlias = (
     | CAPO
     | MIPROv2
     | BootstrapFewShot
+    | SPO
     | RandomSearch
     | BestOfN
     | Rewrite

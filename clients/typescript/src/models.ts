@@ -2435,6 +2435,7 @@ export interface OptimizeRequest {
     | CAPO
     | MIPROv2
     | BootstrapFewShot
+    | SPO
     | RandomSearch
     | BestOfN
     | Rewrite
@@ -3644,6 +3645,31 @@ export interface SIMBA {
    * @default 0.2
    */
   source_temperature?: number;
+}
+
+/**
+ * Rounds of one new prompt by the answers of the best; it is kept if its answers are preferred more often than not.
+ *
+ * All rounds answer the same few train examples. The optimizer's model compares the answers of both prompts to all of
+ * them, several times, in both orders. It sees no scores and no expected answers, and validation has no say.
+ */
+export interface SPO {
+  name: "spo";
+  /**
+   * New prompts, one after the other.
+   * @default 10
+   */
+  rounds?: number;
+  /**
+   * Train examples that all prompts answer.
+   * @default 3
+   */
+  questions?: number;
+  /**
+   * Times that the answers of two prompts are compared.
+   * @default 4
+   */
+  comparisons?: number;
 }
 
 /**

@@ -108,7 +108,7 @@ class StepContext(Protocol):
         examples: Sequence[Example] = (),
         context: Mapping[str, str] | None = None,
     ) -> Awaitable[str | None]:
-        """A text that editors will be told and that is no feedback; None if there is none to use."""
+        """A text that is no feedback: what editors will be told, or which answers are better; None if there is none."""
 
     def compose(
         self,

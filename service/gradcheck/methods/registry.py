@@ -32,6 +32,7 @@ from gradcheck.methods.random_search import RandomSearch
 from gradcheck.methods.repeat import Repetition
 from gradcheck.methods.rewrite import Rewrite
 from gradcheck.methods.simba import SIMBA
+from gradcheck.methods.spo import SPO
 from gradcheck.methods.textgrad import TextGrad
 
 _OWN: tuple[type[MethodParameters], ...] = (
@@ -52,6 +53,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     CAPO,
     MIPROv2,
     BootstrapFewShot,
+    SPO,
     RandomSearch,
     BestOfN,
     Rewrite,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from gradcheck.domain.call import Profile, Sampling
 from gradcheck.domain.feedback import Evaluation, Template
 from gradcheck.optimizer.templates import (
+    by_answers,
     evolution,
     generating,
     gradients,
@@ -21,7 +22,7 @@ from gradcheck.optimizer.templates import (
 from gradcheck.optimizer.templates.evaluations import regraded, unscored
 from gradcheck.optimizer.templates.grading import GRADING
 
-_FAMILIES = (rewording, evolution, generating, gradients, grounded, reflection, reviews, worked_examples)
+_FAMILIES = (rewording, evolution, generating, gradients, grounded, reflection, reviews, worked_examples, by_answers)
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (
     Template(name="phrases", endpoint="none", user="{{before}}\n\n{{instruction}}\n\n{{after}}", sampling=Sampling()),

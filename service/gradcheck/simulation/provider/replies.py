@@ -16,6 +16,7 @@ from gradcheck.simulation.provider.requests import (
     PairAsked,
     QuestionAsked,
     ReviewAsked,
+    SetsAsked,
     TaskAsked,
     read_request,
 )
@@ -49,9 +50,9 @@ def reply(world: World, request: ModelRequest, sampling: Sampling, seed: int, *,
         case CriticAsked() as asked:
             texts = _criticism(world, asked, stream(identity, "critic"))
             return "\n".join(f"<FEEDBACK>{text}</FEEDBACK>" for text in texts)
-        case ReviewAsked(review=review, opposite=opposite):
-            other = opposite_advice(review) if opposite else reworded_advice(review, stream(identity, "reviewer"))
-            return f"<FEEDBACK>{other}</FEEDBACK>"
+        case ReviewAsked() | SetsAsked() as asked:
+            said = _reviewed(asked, identity) if isinstance(asked, ReviewAsked) else _better(world, asked, identity)
+            return f"<FEEDBACK>{said}</FEEDBACK>"
         case EditorAsked() as asked:
             return f"<PROMPT>\n{_edited(world, asked, identity)}\n</PROMPT>"
         case JudgeAsked() | PairAsked() as asked:
@@ -177,6 +178,23 @@ def _preferred(world: World, asked: PairAsked, identity: str) -> str:
     if luck[2] < world.judge_flip:
         first, second = second, first
     return "tie" if first == second else "A" if first else "B"
+
+
+def _reviewed(asked: ReviewAsked, identity: str) -> str:
+    """A review as its opposite, or in other words."""
+    if asked.opposite:
+        return opposite_advice(asked.review)
+    return reworded_advice(asked.review, stream(identity, "reviewer"))
+
+
+def _better(world: World, asked: SetsAsked, identity: str) -> str:
+    """The list with more right answers, but for errors and a place; of equal ones either."""
+    luck = [uniform(identity, "sets", index) for index in range(3)]
+    if luck[0] < world.judge_place:
+        return "A"
+    if asked.first == asked.second:
+        return "AB"[int(2 * luck[1])]
+    return "A" if (asked.first > asked.second) is (luck[2] >= world.judge_flip) else "B"
 
 
 def _words(answer: str) -> list[str]:

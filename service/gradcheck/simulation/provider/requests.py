@@ -10,7 +10,7 @@ from typing import Literal
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Chat, Completion, ModelRequest
-from gradcheck.simulation.provider.shown_data import NOTHING, Shape, best, examples, noted, rollouts, shape_of
+from gradcheck.simulation.provider.shown_data import NOTHING, Shape, best, examples, noted, right, rollouts, shape_of
 from gradcheck.simulation.worlds.evidence import Shown
 from gradcheck.simulation.worlds.items import Named, find_item, label_of, without_items
 from gradcheck.simulation.worlds.world import World
@@ -20,6 +20,7 @@ Question = Literal["follows", "identify", "equivalent", "opposite"]
 _ASKED = re.compile(r"<(FEEDBACK|PROMPT|ANSWER)> and </\1>\.?\s*\Z")
 _DATA = re.compile(r"<data-([0-9a-f]+)>\n(.*?)\n</data-\1>", re.DOTALL)
 _REVIEW = re.compile(r"^A review:\n<data-", re.MULTILINE)
+_SETS = re.compile(r"^Answers A:\n<data-", re.MULTILINE)
 _SEVERAL = re.compile(r"each of them between <FEEDBACK>")
 _SAME = re.compile(r"same meaning|without changing", re.IGNORECASE)
 _OPPOSITE = re.compile(r"\bopposite\b", re.IGNORECASE)
@@ -93,6 +94,13 @@ class PairAsked(Value, frozen=True, kw_only=True):
     expected: str
 
 
+class SetsAsked(Value, frozen=True, kw_only=True):
+    """Two lists of answers of which the better is to be named: how many of each are right."""
+
+    first: int
+    second: int
+
+
 class QuestionAsked(Value, frozen=True, kw_only=True):
     """A question about texts: a prompt before and after a change with one or more reviews, or two reviews."""
 
@@ -100,7 +108,7 @@ class QuestionAsked(Value, frozen=True, kw_only=True):
     texts: tuple[str, ...]
 
 
-Asked = TaskAsked | CriticAsked | ReviewAsked | EditorAsked | JudgeAsked | PairAsked | QuestionAsked
+Asked = TaskAsked | CriticAsked | ReviewAsked | EditorAsked | JudgeAsked | PairAsked | SetsAsked | QuestionAsked
 
 
 def read_request(world: World, request: ModelRequest) -> Asked:
@@ -135,9 +143,11 @@ def _truth(world: World, text: str) -> str:
     return label_of(world, named.number) if named is not None and named.world == world.name else ""
 
 
-def _criticism(world: World, text: str, blocks: tuple[str, ...]) -> CriticAsked | ReviewAsked:
+def _criticism(world: World, text: str, blocks: tuple[str, ...]) -> CriticAsked | ReviewAsked | SetsAsked:
     if _REVIEW.search(text):
         return ReviewAsked(review=blocks[-1], opposite=_OPPOSITE.search(_DATA.sub("", text)) is not None)
+    if _SETS.search(text):
+        return SetsAsked(first=right(world, blocks[-2]), second=right(world, blocks[-1]))
     shapes = [shape_of(block, blocks[0] if index else "") for index, block in enumerate(blocks)]
     shaped = list(zip(shapes, blocks, strict=True))
     alone = shapes == ["text"]

@@ -48,6 +48,14 @@ def examples(world: World, block: str) -> tuple[Shown, ...]:
     return _shown(world, [(text, _other(answer.strip()), f'expected "{answer.strip()}"') for text, answer in matches])
 
 
+def right(world: World, block: str) -> int:
+    """How many answers of a block that shows no scoring are right, of those about items of this world."""
+    known = [(find_item(text), answer.strip()) for _, text, answer in _UNSCORED.findall(block)]
+    return sum(
+        answer == label_of(world, named.number) for named, answer in known if named and named.world == world.name
+    )
+
+
 def noted(world: World, blocks: Sequence[str], notes: str) -> tuple[tuple[Shown, ...], str]:
     """Rollouts shown without their scoring, with the scorer's notes by their numbers; and what else the notes say."""
     by_number = {number: note for number, note in _NUMBERED.findall(notes) if _judges(note)}

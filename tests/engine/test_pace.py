@@ -96,6 +96,13 @@ def test_steps_of_known_answers_say_nothing_of_time() -> None:
     assert run.left() == pytest.approx(10 * (1 - share) / share)
 
 
+def test_what_has_hardly_begun_says_nothing_of_time() -> None:
+    run = Run(steps=1000)
+    run.calls, run.seconds = 1, 30.0
+    assert 0 < run.share() < 0.01
+    assert run.left() is None
+
+
 def test_the_time_left_of_a_test_is_by_what_it_took_so_far() -> None:
     run = Run()
     run.step(10, 1.0)

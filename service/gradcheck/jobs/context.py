@@ -21,6 +21,7 @@ from gradcheck.storage.records import Records
 from gradcheck.telemetry import Telemetry
 
 CANCELLED = "cancelled"
+_TELLING = 0.01
 T = TypeVar("T")
 
 
@@ -35,8 +36,8 @@ class Ended(Value, frozen=True, kw_only=True):
 
 
 def time_left(seconds: float, share: float) -> float | None:
-    """The seconds left of what took so many for a share; None while nothing is done."""
-    return seconds * (1 - share) / share if share > 0 else None
+    """The seconds left of what took so many for a share; None before a hundredth is done, which says nothing yet."""
+    return seconds * (1 - share) / share if share >= _TELLING else None
 
 
 class JobContext(Struct, kw_only=True, eq=False):

@@ -8,61 +8,6 @@ from msgspec import Meta, convert, field
 from gradcheck_client.wire import Model
 
 
-class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
-    """Prompts induced from samples of examples; later iterations, a Monte Carlo search, paraphrase the best of them.
-
-    subsamples: Samples of train examples that prompts are induced from.
-    examples: Train examples in a sample.
-    prompts: Prompts induced from each sample.
-    iterations: 1 induces only; later ones paraphrase the best.
-    survivors: Prompts that are paraphrased and compete again.
-    selection: All on the same items, or more pulls for those that promise more.
-    samples: With fixed: validation items.
-    eval_rounds: With ucb: pulls one after another.
-    eval_arms: With ucb: prompts in one pull.
-    eval_samples: With ucb: validation items in one pull.
-    c: With ucb: the weight of exploration.
-    """
-
-    subsamples: int = 5
-    examples: int = 5
-    prompts: int = 50
-    iterations: int = 1
-    survivors: int = 5
-    selection: Literal["fixed", "ucb"] = "fixed"
-    samples: int = 50
-    eval_rounds: int = 5
-    eval_arms: int = 50
-    eval_samples: int = 5
-    c: float = 1.0
-
-
-class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow"):
-    """A moving batch forward, a few wrong and right samples of it backward, proposals until one passes both gates.
-
-    A proposal sees the feedback, the best prompts so far and the proposals of this step that failed. One that does
-    better on the drawn samples, and then on validation, is accepted, and the moving batch starts anew.
-
-    steps: Steps, each with one accepted prompt at most.
-    batch: Answers that a step adds to the moving batch.
-    proposals: The most proposals of a step, one after another.
-    wrong: Wrong answers of the moving batch that critics see.
-    right: Right answers of the moving batch that critics see.
-    right_above: The score above which an answer is right.
-    window: The most answers in the moving batch.
-    best_shown: Best prompts so far that an editor sees.
-    """
-
-    steps: int = 12
-    batch: int = 4
-    proposals: int = 5
-    wrong: int = 2
-    right: int = 2
-    right_above: float = 0.5
-    window: int = 20
-    best_shown: int = 3
-
-
 class Amount(Model, frozen=True, kw_only=True):
     """Calls, and what they come to as calls of the task's model with the prompt as it was given.
 
@@ -190,44 +135,12 @@ class BestGain(Model, frozen=True, kw_only=True):
     candidates: int
 
 
-class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n"):
-    """The best of n independent draws of the same blind edit: what sampling and selecting alone find.
-
-    n: Proposals in all; null goes on until the budget is used.
-    at_once: Proposals of a step.
-    """
-
-    n: int | None = 48
-    at_once: int = 8
-
-
 class BlockCompleted(Model, frozen=True, kw_only=True):
     """One of the diagnostic's `blocks` is complete."""
 
     step: int
     replicate: int
     blocks: int
-
-
-class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="bootstrap_fewshot"):
-    """Demos from the program's own answers that scored well, and from expected answers; random search over sets.
-
-    The candidates are the prompt without demos, with expected answers alone, with the first answers that reached the
-    `threshold`, and `candidates` sets of random size and order; each is scored on all of validation. `rounds` is how
-    often an example is tried.
-
-    candidates: Sets of demos of random size and order.
-    bootstrapped: The most demos of a set that are made of own answers.
-    labelled: Demos that a set is filled up to with expected answers.
-    rounds: Times that a train example is tried.
-    threshold: The least score of an answer that becomes a demo.
-    """
-
-    candidates: int = 16
-    bootstrapped: int = 4
-    labelled: int = 16
-    rounds: int = 1
-    threshold: float = 1.0
 
 
 class Budget(Model, frozen=True, kw_only=True):
@@ -251,45 +164,6 @@ class BudgetReached(Model, frozen=True, kw_only=True):
 
     reason: str
     away: list[str] = field(default_factory=list)
-
-
-class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
-    """Crossover and mutation of instructions and of their shots, then a race of old and new that favours short prompts.
-
-    A shot is an example from the train split with the model's own answer where that is right, else the expected one.
-
-    steps: Generations.
-    population: Prompts that survive a race.
-    crossovers: Children of a step.
-    upper_shots: The most shots of a prompt.
-    block: Validation items in a block of the race.
-    blocks: The most blocks of a race.
-    alpha: The p-value below which one prompt beats another.
-    length_penalty: Off the score of a prompt as long as the longest of the first population.
-    """
-
-    steps: int = 10
-    population: int = 10
-    crossovers: int = 4
-    upper_shots: int = 5
-    block: int = 30
-    blocks: int = 10
-    alpha: float = 0.2
-    length_penalty: float = 0.05
-
-
-class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
-    """Rounds of `breadth` new texts, component after component, each beside the best texts of the others.
-
-    The first round asks for better texts of the given one, later ones show the best of this component and their scores,
-    the best last.
-
-    breadth: Texts of a component in a round; the first round counts the given one.
-    depth: Rounds over all components.
-    """
-
-    breadth: int = 10
-    depth: int = 3
 
 
 class CallFailed(Model, frozen=True, kw_only=True):
@@ -411,17 +285,6 @@ class Column(Model, frozen=True, kw_only=True):
     missing: int
     distinct: int
     distinct_at_least: bool = False
-
-
-class Compare(Model, frozen=True, kw_only=True, tag_field="name", tag="none"):
-    """The given prompt and its alternatives on validation; the best of them goes to the test.
-
-    An alternative gives the texts of the components in which it differs from the prompt.
-
-    alternatives: Prompts to compare with the given one: for each the components that differ.
-    """
-
-    alternatives: list[dict[str, str]] = field(default_factory=list)
 
 
 class ComparisonPower(Model, frozen=True, kw_only=True):
@@ -692,6 +555,18 @@ class Difference(Model, frozen=True, kw_only=True):
     ci95: list[float] = field(default_factory=list)
 
 
+class EValue(Model, frozen=True, kw_only=True, tag_field="kind", tag="evalue"):
+    """A bet on the differences, item by item, whose wealth must be large enough, on however many items there are.
+
+    As in PACE (Anytime-Valid Acceptance Tests for Self-Evolving Agents, arXiv 2606.08106), but for two things: all that
+    a step compares shares its alpha, and the wealth is that of all items, not of the first ones that reach it.
+
+    alpha: The most prompts that are no better and yet taken over, a step, on average.
+    """
+
+    alpha: float = 0.1
+
+
 class EarlierEstimate(Model, frozen=True, kw_only=True):
     """What an earlier job has estimated for a claim, with the error of its pairs, and that of its items too."""
 
@@ -727,28 +602,6 @@ class Event(Model, frozen=True, kw_only=True):
     run_id: str
     type: str
     data: dict[str, Any]
-
-
-class EvoPromptDE(Model, frozen=True, kw_only=True, tag_field="name", tag="evoprompt_de"):
-    """For each prompt one call puts what differs between two others into the best, crossed with the prompt itself.
-
-    population: Prompts in a generation: each needs two others as donors.
-    generations: Generations after the first population.
-    """
-
-    population: int = 10
-    generations: int = 10
-
-
-class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evoprompt_ga"):
-    """Two parents drawn in proportion to their scores, one call that crosses and mutates them, the best survive.
-
-    population: Prompts in a generation.
-    generations: Generations after the first population.
-    """
-
-    population: int = 10
-    generations: int = 10
 
 
 class FailedCalls(Model, frozen=True, kw_only=True):
@@ -827,55 +680,8 @@ class Fractions(Model, frozen=True, kw_only=True):
     test: float = 0.2
 
 
-class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
-    """A parent from the Pareto front reflects on a minibatch; a child that does better there joins the pool.
-
-    The reflection is one call that reads answers and the scorer's notes on them and writes the new text; with
-    `explicit_critique` (ours) it is two: a critique of the wrong answers, then an edit. `proposals` have parents and
-    minibatches of their own. A merge joins two members of the front that changed different components.
-
-    iterations: Steps; null goes on until the budget is used.
-    minibatch: Train examples that parent and child are compared on.
-    selection: How a parent is chosen.
-    epsilon: With epsilon_greedy: the chance of a random parent.
-    top_k: With top_k_pareto: how many of the best by mean may be parents.
-    frontier: What has a front each.
-    objectives: What they count.
-    component_choice: Which components an iteration changes: the next one, or all.
-    explicit_critique: A critique and an edit instead of one reflection.
-    merges: The most attempts to join two prompts of the front.
-    proposals: Children made at once in a step.
-    """
-
-    iterations: int | None = None
-    minibatch: int = 3
-    selection: Literal["current_best", "epsilon_greedy", "pareto", "top_k_pareto"] = "pareto"
-    epsilon: float = 0.1
-    top_k: int = 5
-    frontier: Literal["cartesian", "hybrid", "instance", "objective"] = "instance"
-    objectives: list[Literal["cost", "length", "parts", "score"]] = field(default_factory=lambda: ["score"])
-    component_choice: Literal["all", "round_robin"] = "round_robin"
-    explicit_critique: bool = False
-    merges: int = 0
-    proposals: int = 1
-
-
-class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
-    """Analyses of batches of scored answers, summed up as failure modes; each is repaired, the best repair is kept.
-
-    A trial is one repair with its score on validation. While no repair of an iteration is better than its base, all
-    modes are tried again, up to `retries` times. From a validation score of `enough` on there is nothing to do.
-
-    trials: Repairs that are scored on validation.
-    retries: Times that the modes are tried again while no repair is better.
-    batch: Answers in one analysis.
-    enough: The validation score from which on nothing is repaired.
-    """
-
-    trials: int = 5
-    retries: int = 2
-    batch: int = 25
-    enough: float = 0.95
+class Greedy(Model, frozen=True, kw_only=True, tag_field="kind", tag="greedy"):
+    """Whatever the method holds for best, as published: a higher mean is enough."""
 
 
 class HeadroomEstimate(Model, frozen=True, kw_only=True):
@@ -935,17 +741,6 @@ class HygieneCheck(Model, frozen=True, kw_only=True):
     said: str
     figure: float | None = None
     found: list[str] = field(default_factory=list)
-
-
-class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve"):
-    """Rounds of blind improvements of the best prompt so far; the best on validation is kept.
-
-    rounds: Steps; null goes on until the budget is used.
-    candidates: Proposals of a step.
-    """
-
-    rounds: int | None = 6
-    candidates: int = 8
 
 
 class InstalledScorer(Model, frozen=True, kw_only=True):
@@ -1036,44 +831,29 @@ class Labelled(Model, frozen=True, kw_only=True):
     permuted: str | int | float | bool | list[Any] | dict[str, Any] | None = None
 
 
+class Lead(Model, frozen=True, kw_only=True):
+    """What a method's choice had against the best so far, where a run asks for evidence before it takes one over.
+
+    `gain` is the mean difference on the `n` validation items that both have a score on. `value` is the p-value of a
+    `paired` test, which must be at most as large as `needed`, or the wealth of an `evalue`, which must be at least so;
+    null where no amount would do.
+    """
+
+    candidate: str
+    incumbent: str
+    kind: Literal["evalue", "paired"] | str
+    n: int
+    value: float
+    enough: bool
+    gain: float | None = None
+    needed: float | None = None
+
+
 class LeftOut(Model, frozen=True, kw_only=True):
     """A diagnostic that says nothing here, and why."""
 
     diagnostic: str
     reason: str
-
-
-class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2"):
-    """Instructions written with knowledge of data and program, sets of demos, and a search over their combinations.
-
-    `auto` gives what is not given itself: `instructions` of every component (the one it has counts), `demo_sets` (the
-    empty one counts), `trials`, and how many validation items are used at most. With more than 50 of these a trial is
-    scored on `minibatch` of them, drawn for it, and every `full_eval_every` trials the combination with the best mean
-    that has not been scored on all is. With `bootstrapped` and `labelled` 0 only instructions are searched.
-    `trials_at_once` are asked of the surrogate together, at most `full_eval_every`.
-
-    auto: Sets what is null below, and the most validation items.
-    instructions: Texts of a component, the given one included.
-    demo_sets: Sets of demos of each module, the empty one included.
-    trials: Combinations that are tried.
-    bootstrapped: The most demos of a set that are made of own answers.
-    labelled: Demos that a set is filled up to with expected answers.
-    threshold: The least score of an answer that becomes a demo.
-    minibatch: Validation items of a trial, where there are more than 50.
-    full_eval_every: Trials of a step; then the best combination is scored on all items.
-    trials_at_once: Trials that are asked of the surrogate together.
-    """
-
-    auto: Literal["heavy", "light", "medium"] = "light"
-    instructions: int | None = None
-    demo_sets: int | None = None
-    trials: int | None = None
-    bootstrapped: int = 4
-    labelled: int = 4
-    threshold: float = 1.0
-    minibatch: int = 35
-    full_eval_every: int = 5
-    trials_at_once: int = 1
 
 
 class MapSpec(Model, frozen=True, kw_only=True):
@@ -1227,28 +1007,6 @@ class Notice(Model, frozen=True, kw_only=True):
     error: str | None = None
 
 
-class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
-    """Each step asks several times for a prompt that beats those of a list: the best so far, the best of them last.
-
-    Prompts below `threshold` are not shown; those longer than `max_characters`, or than the given prompt where that is
-    longer, are left out.
-
-    steps: Steps from one list to new prompts.
-    candidates: New prompts of a step.
-    memory: The most prompts in the list: the best so far.
-    exemplars: Train examples with their answers that a step shows.
-    threshold: The least score of a prompt in the list.
-    max_characters: Longer new prompts are left out.
-    """
-
-    steps: int = 200
-    candidates: int = 8
-    memory: int = 20
-    exemplars: int = 3
-    threshold: float = 0.0
-    max_characters: int = 500
-
-
 class Outage(Model, frozen=True, kw_only=True):
     """A model that does not answer.
 
@@ -1278,6 +1036,15 @@ class OverItems(Model, frozen=True, kw_only=True):
     se_items: float
     n_items: int
     ci95: list[float] = field(default_factory=list)
+
+
+class Paired(Model, frozen=True, kw_only=True, tag_field="kind", tag="paired"):
+    """A one-sided paired test on all of validation; a prompt that was not tried on all of it is not taken over.
+
+    alpha: The most prompts that are no better and yet taken over, a step, on average.
+    """
+
+    alpha: float = 0.05
 
 
 class Pairs(Model, frozen=True, kw_only=True):
@@ -1346,43 +1113,6 @@ class PooledRun(Model, frozen=True, kw_only=True):
     diagnostics: list[str] = field(default_factory=list)
 
 
-class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfolio"):
-    """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
-
-    Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch of
-    `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
-    highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be the
-    best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat the
-    best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row that
-    leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time, and
-    what its links in the winner's descent gained.
-
-    rounds: Steps; null goes on until the budget is used.
-    width: Proposals in a round.
-    sources: Kinds of proposals that compete.
-    minibatch: Train examples that a proposal is first tried on; at most half of all.
-    demos: The most demos of a proposal.
-    keep: Candidates that are tried on more of validation in a round.
-    block: Validation items in the first block; later ones grow.
-    delta: The least gain that matters; who cannot reach it is out.
-    alpha: The chance of error, on each side, of the test by which candidates are out.
-    quiet: Rounds in a row that leave nobody, after which the run ends.
-    """
-
-    rounds: int | None = 10
-    width: int = 4
-    sources: list[Literal["blind", "crossover", "demos", "feedback", "induction", "placebo"]] = field(
-        default_factory=lambda: ["feedback", "placebo", "blind", "crossover", "demos", "induction"]
-    )
-    minibatch: int = 16
-    demos: int = 4
-    keep: int = 2
-    block: int = 16
-    delta: float = 0.02
-    alpha: float = 0.1
-    quiet: int = 2
-
-
 class Preference(Model, frozen=True, kw_only=True):
     """What a judge preferred of an answer and the given prompt's to the same example, asked in both orders."""
 
@@ -1397,41 +1127,6 @@ class PriceView(Model, frozen=True, kw_only=True):
     output: float
     cached: float | None = None
     call: float = 0.0
-
-
-class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi"):
-    """A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam.
-
-    rounds: Steps of the search.
-    beam: Prompts kept after each round.
-    minibatch: Train examples that look for errors in a round.
-    gradients: Samples of errors that a critic is shown of each prompt.
-    errors_per_gradient: Errors in one sample.
-    reasons_per_gradient: Reasons the critic is asked for of one sample.
-    edits_per_reason: New prompts the editor is asked for of one reason.
-    paraphrases: Paraphrases of each edit, and of the prompt before it.
-    max_expansion: New prompts of a parent that are scored, at random.
-    selection: How the beam is chosen on validation.
-    eval_rounds: With ucb: pulls one after another. The three eval_ numbers are successive_rejects' budget.
-    eval_arms: With ucb: prompts in one pull.
-    eval_samples: With ucb: validation items in one pull.
-    c: With ucb: the weight of exploration.
-    """
-
-    rounds: int = 6
-    beam: int = 4
-    minibatch: int = 64
-    gradients: int = 4
-    errors_per_gradient: int = 4
-    reasons_per_gradient: int = 1
-    edits_per_reason: int = 1
-    paraphrases: int = 2
-    max_expansion: int = 8
-    selection: Literal["brute_force", "successive_rejects", "ucb"] = "ucb"
-    eval_rounds: int = 8
-    eval_arms: int = 8
-    eval_samples: int = 32
-    c: float = 1.0
 
 
 class Problem(Model, frozen=True, kw_only=True):
@@ -1467,29 +1162,6 @@ class Progress(Model, frozen=True, kw_only=True):
     runs: int | None = None
     ended_runs: int | None = None
     away: list[Outage] = field(default_factory=list)
-
-
-class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promptagent"):
-    """Iterations of selection by UCT, expansion, simulation and back-propagation over a tree of prompts.
-
-    A branch of an expansion asks for feedback on errors (or on what works, without any) and for a revision that sees
-    the prompts on the way from the root. The simulation goes on from the best child until `depth_limit`, or past
-    `min_depth` until a prompt that is worse than root and parent on average or better than all before.
-
-    iterations: Searches from the root.
-    width: Branches of an expansion.
-    depth_limit: The deepest a prompt can be in the tree.
-    min_depth: The depth from which on a search may end early.
-    exploration: The weight of exploration in UCT.
-    batch: Train examples of a branch.
-    """
-
-    iterations: int = 10
-    width: int = 3
-    depth_limit: int = 5
-    min_depth: int = 2
-    exploration: float = 2.5
-    batch: int = 5
 
 
 class PromptMessage(Model, frozen=True, kw_only=True):
@@ -1598,39 +1270,6 @@ class PromptToCompare(Model, frozen=True, kw_only=True):
     run: str | None = None
 
 
-class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="promptwizard"):
-    """Styled variants and a refinement of the best; then instruction or examples by the toss of a coin; then a finish.
-
-    Variants are asked batches of questions until one is answered wrong or `min_correct` are right. Each example round
-    refines the instruction by the chosen examples, wrong answers first, or has the editor write worked examples of its
-    own. The finish adds the chosen examples with a reasoning as demos, and an expert's description and keywords.
-
-    iterations: Rounds of variants, critique and refinement.
-    mutation_rounds: Times that all styles are used in an iteration.
-    styles: Ways of thinking, each with a variant in a round.
-    batch: Questions that a variant is asked at once.
-    min_correct: Right batches after which a variant is asked no more.
-    example_rounds: Rounds on the instruction or on examples.
-    seen: Train examples that questions and worked examples are from.
-    few_shots: Worked examples.
-    reasoning: Whether worked examples get a reasoning.
-    persona: Whether the prompt gets an expert's description.
-    keywords: Whether the prompt gets keywords of the task.
-    """
-
-    iterations: int = 3
-    mutation_rounds: int = 3
-    styles: int = 5
-    batch: int = 1
-    min_correct: int = 3
-    example_rounds: int = 3
-    seen: int = 25
-    few_shots: int = 5
-    reasoning: bool = True
-    persona: bool = True
-    keywords: bool = True
-
-
 class PromptsCompared(Model, frozen=True, kw_only=True):
     """What a comparison of prompts says of every two of them."""
 
@@ -1725,20 +1364,6 @@ class PublishedPower(Model, frozen=True, kw_only=True):
     power: float
 
 
-class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="random_search"):
-    """The best of n random combinations of generic phrases around the prompt as it was given; it asks no optimizer.
-
-    All combinations are of a bank that suits any task; none is tried twice, and those of one, two and three phrases are
-    as likely as one another.
-
-    n: Proposals in all; null goes on until the budget is used.
-    at_once: Proposals of a step.
-    """
-
-    n: int | None = 48
-    at_once: int = 8
-
-
 class RankedCandidate(Model, frozen=True, kw_only=True):
     """A candidate's place among all that a judge compared with the given prompt on validation.
 
@@ -1808,24 +1433,6 @@ class Repeats(Model, frozen=True, kw_only=True):
     aggregate: Literal["mean", "pass^k"] = "mean"
     k: int | None = None
     threshold: float = 1.0
-
-
-class Repetition(Model, frozen=True, kw_only=True, tag_field="name", tag="repeat"):
-    """One step: every component that may change is stated twice, its inputs with it, and is kept if that scores higher.
-
-    Longer prompts cost more to read. A model that reasons often repeats the prompt to itself, and gains less.
-    """
-
-
-class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite"):
-    """Rounds of rewrites of the given prompt that keep its meaning; the best on validation is kept.
-
-    rounds: Steps; null goes on until the budget is used.
-    candidates: Proposals of a step.
-    """
-
-    rounds: int | None = 6
-    candidates: int = 8
 
 
 class RoleUsage(Model, frozen=True, kw_only=True):
@@ -1958,43 +1565,6 @@ class RunSummary(Model, frozen=True, kw_only=True):
     finish_reason: str | None = None
     ended_at: datetime | None = None
     parent: str | None = None
-
-
-class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
-    """Sampled answers to a minibatch show where programs vary; children get a demo or a rule from there.
-
-    A rule is a critic's advice from a better and a worse answer to one example, appended to the instruction.
-
-    steps: Minibatches.
-    batch: Train examples of a step.
-    candidates: Answers sampled of each example; children are one more.
-    max_demos: The most demos of a program; 0 leaves only rules.
-    sampling_temperature: Of the softmax by which programs answer.
-    source_temperature: Of the softmax by which parents are chosen.
-    """
-
-    steps: int = 8
-    batch: int = 32
-    candidates: int = 6
-    max_demos: int = 4
-    sampling_temperature: float = 0.2
-    source_temperature: float = 0.2
-
-
-class SPO(Model, frozen=True, kw_only=True, tag_field="name", tag="spo"):
-    """Rounds of one new prompt by the answers of the best; it is kept if its answers are preferred more often than not.
-
-    All rounds answer the same few train examples. The optimizer's model compares the answers of both prompts to all of
-    them, several times, in both orders. It sees no scores and no expected answers, and validation has no say.
-
-    rounds: New prompts, one after the other.
-    questions: Train examples that all prompts answer.
-    comparisons: Times that the answers of two prompts are compared.
-    """
-
-    rounds: int = 10
-    questions: int = 3
-    comparisons: int = 4
 
 
 class Sampling(Model, frozen=True, kw_only=True):
@@ -2326,32 +1896,6 @@ class TestInfo(Model, frozen=True, kw_only=True):
     arms: list[str] = field(default_factory=list)
 
 
-class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad"):
-    """A minibatch forward, feedback backward for each example, one update of every component, kept or reverted.
-
-    `chain: three_stage` turns the scorer's note into feedback on the response and that into feedback on the prompt, and
-    in a program on what the earlier module wrote; `one_step` asks for feedback on the prompt straight from the example.
-
-    steps: Updates of the prompt.
-    batch: Train examples in a step.
-    chain: How feedback gets to the prompt.
-    revert: validation keeps an update that scores no worse there; naive keeps every one, unscored.
-    candidates: Updates drawn; the best on validation is kept.
-    momentum: Earlier prompts and feedback an update also sees.
-    constraints: Sentences that a new prompt must keep to.
-    in_context_examples: Good prompts that the editor is shown.
-    """
-
-    steps: int = 12
-    batch: int = 3
-    chain: Literal["one_step", "three_stage"] = "three_stage"
-    revert: Literal["naive", "validation"] = "validation"
-    candidates: int = 1
-    momentum: int = 0
-    constraints: list[str] = field(default_factory=list)
-    in_context_examples: list[str] = field(default_factory=list)
-
-
 class ToolCalls(Model, frozen=True, kw_only=True, tag_field="kind", tag="tool_calls"):
     """The calls of tools that the output makes are the expected ones.
 
@@ -2421,32 +1965,74 @@ class WordRun(Model, frozen=True, kw_only=True):
     text: str
 
 
-Method: TypeAlias = (
-    ProTeGi
-    | TextGrad
-    | GEPA
-    | PromptAgent
-    | PromptWizard
-    | AdalFlow
-    | HRPO
-    | SIMBA
-    | Portfolio
-    | APE
-    | OPRO
-    | COPRO
-    | EvoPromptGA
-    | EvoPromptDE
-    | CAPO
-    | MIPROv2
-    | BootstrapFewShot
-    | SPO
-    | RandomSearch
-    | BestOfN
-    | Rewrite
-    | Improve
-    | Repetition
-    | Compare
-)
+Acceptance: TypeAlias = Greedy | Paired | EValue
+
+
+class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
+    """Prompts induced from samples of examples; later iterations, a Monte Carlo search, paraphrase the best of them.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    subsamples: Samples of train examples that prompts are induced from.
+    examples: Train examples in a sample.
+    prompts: Prompts induced from each sample.
+    iterations: 1 induces only; later ones paraphrase the best.
+    survivors: Prompts that are paraphrased and compete again.
+    selection: All on the same items, or more pulls for those that promise more.
+    samples: With fixed: validation items.
+    eval_rounds: With ucb: pulls one after another.
+    eval_arms: With ucb: prompts in one pull.
+    eval_samples: With ucb: validation items in one pull.
+    c: With ucb: the weight of exploration.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    subsamples: int = 5
+    examples: int = 5
+    prompts: int = 50
+    iterations: int = 1
+    survivors: int = 5
+    selection: Literal["fixed", "ucb"] = "fixed"
+    samples: int = 50
+    eval_rounds: int = 5
+    eval_arms: int = 50
+    eval_samples: int = 5
+    c: float = 1.0
+
+
+class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow"):
+    """A moving batch forward, a few wrong and right samples of it backward, proposals until one passes both gates.
+
+    A proposal sees the feedback, the best prompts so far and the proposals of this step that failed. One that does
+    better on the drawn samples, and then on validation, is accepted, and the moving batch starts anew.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    steps: Steps, each with one accepted prompt at most.
+    batch: Answers that a step adds to the moving batch.
+    proposals: The most proposals of a step, one after another.
+    wrong: Wrong answers of the moving batch that critics see.
+    right: Right answers of the moving batch that critics see.
+    right_above: The score above which an answer is right.
+    window: The most answers in the moving batch.
+    best_shown: Best prompts so far that an editor sees.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    steps: int = 12
+    batch: int = 4
+    proposals: int = 5
+    wrong: int = 2
+    right: int = 2
+    right_above: float = 0.5
+    window: int = 20
+    best_shown: int = 3
 
 
 class ArmGain(Model, frozen=True, kw_only=True):
@@ -2491,6 +2077,23 @@ class Background(Model, frozen=True, kw_only=True):
     history: list[str] = field(default_factory=list)
 
 
+class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n"):
+    """The best of n independent draws of the same blind edit: what sampling and selecting alone find.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    n: Proposals in all; null goes on until the budget is used.
+    at_once: Proposals of a step.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    n: int | None = 48
+    at_once: int = 8
+
+
 class Block(Model, frozen=True, kw_only=True):
     """All arms of one replicate of one step."""
 
@@ -2498,6 +2101,33 @@ class Block(Model, frozen=True, kw_only=True):
     replicate: int
     arms: list[ArmDraw] = field(default_factory=list)
     judged: list[Judgement] = field(default_factory=list)
+
+
+class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="bootstrap_fewshot"):
+    """Demos from the program's own answers that scored well, and from expected answers; random search over sets.
+
+    The candidates are the prompt without demos, with expected answers alone, with the first answers that reached the
+    `threshold`, and `candidates` sets of random size and order; each is scored on all of validation. `rounds` is how
+    often an example is tried.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    candidates: Sets of demos of random size and order.
+    bootstrapped: The most demos of a set that are made of own answers.
+    labelled: Demos that a set is filled up to with expected answers.
+    rounds: Times that a train example is tried.
+    threshold: The least score of an answer that becomes a demo.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    candidates: int = 16
+    bootstrapped: int = 4
+    labelled: int = 16
+    rounds: int = 1
+    threshold: float = 1.0
 
 
 class ByClass(Model, frozen=True, kw_only=True):
@@ -2516,6 +2146,57 @@ class ByLabel(Model, frozen=True, kw_only=True):
 
     macro_f1: float | None = None
     labels: list[LabelScore] = field(default_factory=list)
+
+
+class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
+    """Crossover and mutation of instructions and of their shots, then a race of old and new that favours short prompts.
+
+    A shot is an example from the train split with the model's own answer where that is right, else the expected one.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    steps: Generations.
+    population: Prompts that survive a race.
+    crossovers: Children of a step.
+    upper_shots: The most shots of a prompt.
+    block: Validation items in a block of the race.
+    blocks: The most blocks of a race.
+    alpha: The p-value below which one prompt beats another.
+    length_penalty: Off the score of a prompt as long as the longest of the first population.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    steps: int = 10
+    population: int = 10
+    crossovers: int = 4
+    upper_shots: int = 5
+    block: int = 30
+    blocks: int = 10
+    alpha: float = 0.2
+    length_penalty: float = 0.05
+
+
+class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
+    """Rounds of `breadth` new texts, component after component, each beside the best texts of the others.
+
+    The first round asks for better texts of the given one, later ones show the best of this component and their scores,
+    the best last.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    breadth: Texts of a component in a round; the first round counts the given one.
+    depth: Rounds over all components.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    breadth: int = 10
+    depth: int = 3
 
 
 class Candidate(Model, frozen=True, kw_only=True):
@@ -2584,6 +2265,23 @@ class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
     repeats: Repeats | None = None
     aggregate: Literal["macro", "mean"] = "mean"
     choices: list[str] | None = None
+
+
+class Compare(Model, frozen=True, kw_only=True, tag_field="name", tag="none"):
+    """The given prompt and its alternatives on validation; the best of them goes to the test.
+
+    An alternative gives the texts of the components in which it differs from the prompt.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    alternatives: Prompts to compare with the given one: for each the components that differ.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    alternatives: list[dict[str, str]] = field(default_factory=list)
 
 
 class ComponentDiff(Model, frozen=True, kw_only=True):
@@ -2767,6 +2465,40 @@ class Effect(Model, frozen=True, kw_only=True):
     where: Where | None = None
 
 
+class EvoPromptDE(Model, frozen=True, kw_only=True, tag_field="name", tag="evoprompt_de"):
+    """For each prompt one call puts what differs between two others into the best, crossed with the prompt itself.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    population: Prompts in a generation: each needs two others as donors.
+    generations: Generations after the first population.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    population: int = 10
+    generations: int = 10
+
+
+class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evoprompt_ga"):
+    """Two parents drawn in proportion to their scores, one call that crosses and mutates them, the best survive.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    population: Prompts in a generation.
+    generations: Generations after the first population.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    population: int = 10
+    generations: int = 10
+
+
 class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
     """The whole output is one of the acceptable answers.
 
@@ -2862,6 +2594,69 @@ class Finding(Model, frozen=True, kw_only=True):
     flags: list[str] = field(default_factory=list)
 
 
+class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
+    """A parent from the Pareto front reflects on a minibatch; a child that does better there joins the pool.
+
+    The reflection is one call that reads answers and the scorer's notes on them and writes the new text; with
+    `explicit_critique` (ours) it is two: a critique of the wrong answers, then an edit. `proposals` have parents and
+    minibatches of their own. A merge joins two members of the front that changed different components.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    iterations: Steps; null goes on until the budget is used.
+    minibatch: Train examples that parent and child are compared on.
+    selection: How a parent is chosen.
+    epsilon: With epsilon_greedy: the chance of a random parent.
+    top_k: With top_k_pareto: how many of the best by mean may be parents.
+    frontier: What has a front each.
+    objectives: What they count.
+    component_choice: Which components an iteration changes: the next one, or all.
+    explicit_critique: A critique and an edit instead of one reflection.
+    merges: The most attempts to join two prompts of the front.
+    proposals: Children made at once in a step.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    iterations: int | None = None
+    minibatch: int = 3
+    selection: Literal["current_best", "epsilon_greedy", "pareto", "top_k_pareto"] = "pareto"
+    epsilon: float = 0.1
+    top_k: int = 5
+    frontier: Literal["cartesian", "hybrid", "instance", "objective"] = "instance"
+    objectives: list[Literal["cost", "length", "parts", "score"]] = field(default_factory=lambda: ["score"])
+    component_choice: Literal["all", "round_robin"] = "round_robin"
+    explicit_critique: bool = False
+    merges: int = 0
+    proposals: int = 1
+
+
+class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
+    """Analyses of batches of scored answers, summed up as failure modes; each is repaired, the best repair is kept.
+
+    A trial is one repair with its score on validation. While no repair of an iteration is better than its base, all
+    modes are tried again, up to `retries` times. From a validation score of `enough` on there is nothing to do.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    trials: Repairs that are scored on validation.
+    retries: Times that the modes are tried again while no repair is better.
+    batch: Answers in one analysis.
+    enough: The validation score from which on nothing is repaired.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    trials: int = 5
+    retries: int = 2
+    batch: int = 25
+    enough: float = 0.95
+
+
 class HeadroomEnded(Model, frozen=True, kw_only=True):
     """A measurement has ended: the verdict, and in a sentence."""
 
@@ -2891,6 +2686,23 @@ class Hosted(Model, frozen=True, kw_only=True, tag_field="kind", tag="http"):
     grader: str
     repeats: Repeats | None = None
     aggregate: Literal["macro", "mean"] = "mean"
+
+
+class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve"):
+    """Rounds of blind improvements of the best prompt so far; the best on validation is kept.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    rounds: Steps; null goes on until the budget is used.
+    candidates: Proposals of a step.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    rounds: int | None = 6
+    candidates: int = 8
 
 
 class Installed(Model, frozen=True, kw_only=True, tag_field="kind", tag="python"):
@@ -2954,6 +2766,45 @@ class KnownHeadroom(Model, frozen=True, kw_only=True):
     calls: int | None = None
     cost_usd: float | None = None
     reason: str = ""
+
+
+class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2"):
+    """Instructions written with knowledge of data and program, sets of demos, and a search over their combinations.
+
+    `auto` gives what is not given itself: `instructions` of every component (the one it has counts), `demo_sets` (the
+    empty one counts), `trials`, and how many validation items are used at most. With more than 50 of these a trial is
+    scored on `minibatch` of them, drawn for it, and every `full_eval_every` trials the combination with the best mean
+    that has not been scored on all is. With `bootstrapped` and `labelled` 0 only instructions are searched.
+    `trials_at_once` are asked of the surrogate together, at most `full_eval_every`.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    auto: Sets what is null below, and the most validation items.
+    instructions: Texts of a component, the given one included.
+    demo_sets: Sets of demos of each module, the empty one included.
+    trials: Combinations that are tried.
+    bootstrapped: The most demos of a set that are made of own answers.
+    labelled: Demos that a set is filled up to with expected answers.
+    threshold: The least score of an answer that becomes a demo.
+    minibatch: Validation items of a trial, where there are more than 50.
+    full_eval_every: Trials of a step; then the best combination is scored on all items.
+    trials_at_once: Trials that are asked of the surrogate together.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    auto: Literal["heavy", "light", "medium"] = "light"
+    instructions: int | None = None
+    demo_sets: int | None = None
+    trials: int | None = None
+    bootstrapped: int = 4
+    labelled: int = 4
+    threshold: float = 1.0
+    minibatch: int = 35
+    full_eval_every: int = 5
+    trials_at_once: int = 1
 
 
 class Material(Model, frozen=True, kw_only=True):
@@ -3021,6 +2872,34 @@ class Numeric(Model, frozen=True, kw_only=True, tag_field="kind", tag="numeric")
     relative_tolerance: float = 0.0
 
 
+class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
+    """Each step asks several times for a prompt that beats those of a list: the best so far, the best of them last.
+
+    Prompts below `threshold` are not shown; those longer than `max_characters`, or than the given prompt where that is
+    longer, are left out.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    steps: Steps from one list to new prompts.
+    candidates: New prompts of a step.
+    memory: The most prompts in the list: the best so far.
+    exemplars: Train examples with their answers that a step shows.
+    threshold: The least score of a prompt in the list.
+    max_characters: Longer new prompts are left out.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    steps: int = 200
+    candidates: int = 8
+    memory: int = 20
+    exemplars: int = 3
+    threshold: float = 0.0
+    max_characters: int = 500
+
+
 class Pairwise(Model, frozen=True, kw_only=True, tag_field="kind", tag="pairwise"):
     """A language model says whether the output is better than the given prompt's: 1, 0.5 for a tie, or 0.
 
@@ -3052,6 +2931,119 @@ class PooledEffect(Model, frozen=True, kw_only=True):
     prediction: list[float] | None = None
 
 
+class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfolio"):
+    """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
+
+    Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch of
+    `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
+    highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be the
+    best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat the
+    best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row that
+    leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time, and
+    what its links in the winner's descent gained.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    rounds: Steps; null goes on until the budget is used.
+    width: Proposals in a round.
+    sources: Kinds of proposals that compete.
+    minibatch: Train examples that a proposal is first tried on; at most half of all.
+    demos: The most demos of a proposal.
+    keep: Candidates that are tried on more of validation in a round.
+    block: Validation items in the first block; later ones grow.
+    delta: The least gain that matters; who cannot reach it is out.
+    alpha: The chance of error, on each side, of the test by which candidates are out.
+    quiet: Rounds in a row that leave nobody, after which the run ends.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    rounds: int | None = 10
+    width: int = 4
+    sources: list[Literal["blind", "crossover", "demos", "feedback", "induction", "placebo"]] = field(
+        default_factory=lambda: ["feedback", "placebo", "blind", "crossover", "demos", "induction"]
+    )
+    minibatch: int = 16
+    demos: int = 4
+    keep: int = 2
+    block: int = 16
+    delta: float = 0.02
+    alpha: float = 0.1
+    quiet: int = 2
+
+
+class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi"):
+    """A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    rounds: Steps of the search.
+    beam: Prompts kept after each round.
+    minibatch: Train examples that look for errors in a round.
+    gradients: Samples of errors that a critic is shown of each prompt.
+    errors_per_gradient: Errors in one sample.
+    reasons_per_gradient: Reasons the critic is asked for of one sample.
+    edits_per_reason: New prompts the editor is asked for of one reason.
+    paraphrases: Paraphrases of each edit, and of the prompt before it.
+    max_expansion: New prompts of a parent that are scored, at random.
+    selection: How the beam is chosen on validation.
+    eval_rounds: With ucb: pulls one after another. The three eval_ numbers are successive_rejects' budget.
+    eval_arms: With ucb: prompts in one pull.
+    eval_samples: With ucb: validation items in one pull.
+    c: With ucb: the weight of exploration.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    rounds: int = 6
+    beam: int = 4
+    minibatch: int = 64
+    gradients: int = 4
+    errors_per_gradient: int = 4
+    reasons_per_gradient: int = 1
+    edits_per_reason: int = 1
+    paraphrases: int = 2
+    max_expansion: int = 8
+    selection: Literal["brute_force", "successive_rejects", "ucb"] = "ucb"
+    eval_rounds: int = 8
+    eval_arms: int = 8
+    eval_samples: int = 32
+    c: float = 1.0
+
+
+class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promptagent"):
+    """Iterations of selection by UCT, expansion, simulation and back-propagation over a tree of prompts.
+
+    A branch of an expansion asks for feedback on errors (or on what works, without any) and for a revision that sees
+    the prompts on the way from the root. The simulation goes on from the best child until `depth_limit`, or past
+    `min_depth` until a prompt that is worse than root and parent on average or better than all before.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    iterations: Searches from the root.
+    width: Branches of an expansion.
+    depth_limit: The deepest a prompt can be in the tree.
+    min_depth: The depth from which on a search may end early.
+    exploration: The weight of exploration in UCT.
+    batch: Train examples of a branch.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    iterations: int = 10
+    width: int = 3
+    depth_limit: int = 5
+    min_depth: int = 2
+    exploration: float = 2.5
+    batch: int = 5
+
+
 class PromptComparison(Model, frozen=True, kw_only=True):
     """All prompts in the order of the request, and every two of them.
 
@@ -3078,6 +3070,45 @@ class PromptForms(Model, frozen=True, kw_only=True):
     request: dict[str, Any]
     messages: dict[str, list[PromptMessage]] = field(default_factory=dict)
     tools: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="promptwizard"):
+    """Styled variants and a refinement of the best; then instruction or examples by the toss of a coin; then a finish.
+
+    Variants are asked batches of questions until one is answered wrong or `min_correct` are right. Each example round
+    refines the instruction by the chosen examples, wrong answers first, or has the editor write worked examples of its
+    own. The finish adds the chosen examples with a reasoning as demos, and an expert's description and keywords.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    iterations: Rounds of variants, critique and refinement.
+    mutation_rounds: Times that all styles are used in an iteration.
+    styles: Ways of thinking, each with a variant in a round.
+    batch: Questions that a variant is asked at once.
+    min_correct: Right batches after which a variant is asked no more.
+    example_rounds: Rounds on the instruction or on examples.
+    seen: Train examples that questions and worked examples are from.
+    few_shots: Worked examples.
+    reasoning: Whether worked examples get a reasoning.
+    persona: Whether the prompt gets an expert's description.
+    keywords: Whether the prompt gets keywords of the task.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    iterations: int = 3
+    mutation_rounds: int = 3
+    styles: int = 5
+    batch: int = 1
+    min_correct: int = 3
+    example_rounds: int = 3
+    seen: int = 25
+    few_shots: int = 5
+    reasoning: bool = True
+    persona: bool = True
+    keywords: bool = True
 
 
 class ProviderCheck(Model, frozen=True, kw_only=True):
@@ -3107,6 +3138,26 @@ class Published(Model, frozen=True, kw_only=True):
     findings: list[PublishedFinding] = field(default_factory=list)
 
 
+class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="random_search"):
+    """The best of n random combinations of generic phrases around the prompt as it was given; it asks no optimizer.
+
+    All combinations are of a bank that suits any task; none is tried twice, and those of one, two and three phrases are
+    as likely as one another.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    n: Proposals in all; null goes on until the budget is used.
+    at_once: Proposals of a step.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    n: int | None = 48
+    at_once: int = 8
+
+
 class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
     """A pattern is found in the output; with `group` its text is the expected answer.
 
@@ -3123,6 +3174,38 @@ class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
     aggregate: Literal["macro", "mean"] = "mean"
     group: int | str | None = None
     ignore_case: bool = False
+
+
+class Repetition(Model, frozen=True, kw_only=True, tag_field="name", tag="repeat"):
+    """One step: every component that may change is stated twice, its inputs with it, and is kept if that scores higher.
+
+    Longer prompts cost more to read. A model that reasons often repeats the prompt to itself, and gains less.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+
+
+class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite"):
+    """Rounds of rewrites of the given prompt that keep its meaning; the best on validation is kept.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    rounds: Steps; null goes on until the budget is used.
+    candidates: Proposals of a step.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    rounds: int | None = 6
+    candidates: int = 8
 
 
 class RunEstimate(Model, frozen=True, kw_only=True):
@@ -3155,6 +3238,55 @@ class RunPage(Model, frozen=True, kw_only=True):
     next: str | None = None
 
 
+class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
+    """Sampled answers to a minibatch show where programs vary; children get a demo or a rule from there.
+
+    A rule is a critic's advice from a better and a worse answer to one example, appended to the instruction.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    steps: Minibatches.
+    batch: Train examples of a step.
+    candidates: Answers sampled of each example; children are one more.
+    max_demos: The most demos of a program; 0 leaves only rules.
+    sampling_temperature: Of the softmax by which programs answer.
+    source_temperature: Of the softmax by which parents are chosen.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    steps: int = 8
+    batch: int = 32
+    candidates: int = 6
+    max_demos: int = 4
+    sampling_temperature: float = 0.2
+    source_temperature: float = 0.2
+
+
+class SPO(Model, frozen=True, kw_only=True, tag_field="name", tag="spo"):
+    """Rounds of one new prompt by the answers of the best; it is kept if its answers are preferred more often than not.
+
+    All rounds answer the same few train examples. The optimizer's model compares the answers of both prompts to all of
+    them, several times, in both orders. It sees no scores and no expected answers, and validation has no say.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    rounds: New prompts, one after the other.
+    questions: Train examples that all prompts answer.
+    comparisons: Times that the answers of two prompts are compared.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    rounds: int = 10
+    questions: int = 3
+    comparisons: int = 4
+
+
 class Scored(Model, frozen=True, kw_only=True):
     """A mean score with its 95 % interval; `n` items were scored, `failed` had no score.
 
@@ -3184,7 +3316,10 @@ class ScoredPrompt(Model, frozen=True, kw_only=True):
 
 
 class Selection(Model, frozen=True, kw_only=True):
-    """What was selected from which pool, and why; `sources` where proposals of several kinds compete."""
+    """What was selected from which pool, and why; `sources` where proposals of several kinds compete.
+
+    `lead` is what the method's choice had against the best so far, where it was another and evidence was asked for.
+    """
 
     policy: str
     best: str
@@ -3192,6 +3327,7 @@ class Selection(Model, frozen=True, kw_only=True):
     pool: list[PoolEntry] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
     sources: list[SourceEffect] = field(default_factory=list)
+    lead: Lead | None = None
 
 
 class SplitGain(Model, frozen=True, kw_only=True):
@@ -3321,6 +3457,66 @@ class TestResult(Model, frozen=True, kw_only=True):
     comparisons: Comparisons | None = None
     said: str = ""
     by_class: ByClass | None = None
+
+
+class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad"):
+    """A minibatch forward, feedback backward for each example, one update of every component, kept or reverted.
+
+    `chain: three_stage` turns the scorer's note into feedback on the response and that into feedback on the prompt, and
+    in a program on what the earlier module wrote; `one_step` asks for feedback on the prompt straight from the example.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    steps: Updates of the prompt.
+    batch: Train examples in a step.
+    chain: How feedback gets to the prompt.
+    revert: validation keeps an update that scores no worse there; naive keeps every one, unscored.
+    candidates: Updates drawn; the best on validation is kept.
+    momentum: Earlier prompts and feedback an update also sees.
+    constraints: Sentences that a new prompt must keep to.
+    in_context_examples: Good prompts that the editor is shown.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    steps: int = 12
+    batch: int = 3
+    chain: Literal["one_step", "three_stage"] = "three_stage"
+    revert: Literal["naive", "validation"] = "validation"
+    candidates: int = 1
+    momentum: int = 0
+    constraints: list[str] = field(default_factory=list)
+    in_context_examples: list[str] = field(default_factory=list)
+
+
+Method: TypeAlias = (
+    ProTeGi
+    | TextGrad
+    | GEPA
+    | PromptAgent
+    | PromptWizard
+    | AdalFlow
+    | HRPO
+    | SIMBA
+    | Portfolio
+    | APE
+    | OPRO
+    | COPRO
+    | EvoPromptGA
+    | EvoPromptDE
+    | CAPO
+    | MIPROv2
+    | BootstrapFewShot
+    | SPO
+    | RandomSearch
+    | BestOfN
+    | Rewrite
+    | Improve
+    | Repetition
+    | Compare
+)
 
 
 class ArmOutline(Model, frozen=True, kw_only=True):

@@ -7,6 +7,16 @@ export type JsonObjectInput = Record<string, any>;
 export interface APE {
   name: "ape";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Samples of train examples that prompts are induced from.
    * @default 5
    */
@@ -71,6 +81,16 @@ export interface APE {
  */
 export interface AdalFlow {
   name: "adalflow";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Steps, each with one accepted prompt at most.
    * @default 12
@@ -293,6 +313,16 @@ export interface BestGain {
 export interface BestOfN {
   name: "best_of_n";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Proposals in all; null goes on until the budget is used.
    * @default 48
    */
@@ -336,6 +366,16 @@ export interface BlockCompletedEvent {
  */
 export interface BootstrapFewShot {
   name: "bootstrap_fewshot";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Sets of demos of random size and order.
    * @default 16
@@ -433,6 +473,16 @@ export interface ByLabel {
 export interface CAPO {
   name: "capo";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Generations.
    * @default 10
    */
@@ -482,6 +532,16 @@ export interface CAPO {
  */
 export interface COPRO {
   name: "copro";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Texts of a component in a round; the first round counts the given one.
    * @default 10
@@ -716,6 +776,16 @@ export interface Column {
  */
 export interface Compare {
   name: "none";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /** Prompts to compare with the given one: for each the components that differ. */
   alternatives?: ReadonlyArray<Record<string, string>>;
 }
@@ -1271,6 +1341,21 @@ export interface Difference {
   test: "macro_permutation" | "mcnemar_midp" | "paired_permutation" | "sign" | (string & {});
 }
 
+/**
+ * A bet on the differences, item by item, whose wealth must be large enough, on however many items there are.
+ *
+ * As in PACE (Anytime-Valid Acceptance Tests for Self-Evolving Agents, arXiv 2606.08106), but for two things: all that
+ * a step compares shares its alpha, and the wealth is that of all items, not of the first ones that reach it.
+ */
+export interface EValue {
+  kind: "evalue";
+  /**
+   * The most prompts that are no better and yet taken over, a step, on average.
+   * @default 0.1
+   */
+  alpha?: number;
+}
+
 /** What an earlier job has estimated for a claim, with the error of its pairs, and that of its items too. */
 export interface EarlierEstimate {
   estimate: number;
@@ -1378,6 +1463,16 @@ export interface EvaluateRequest {
 export interface EvoPromptDE {
   name: "evoprompt_de";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Prompts in a generation: each needs two others as donors.
    * @default 10
    */
@@ -1392,6 +1487,16 @@ export interface EvoPromptDE {
 /** Two parents drawn in proportion to their scores, one call that crosses and mutates them, the best survive. */
 export interface EvoPromptGA {
   name: "evoprompt_ga";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Prompts in a generation.
    * @default 10
@@ -1612,6 +1717,16 @@ export interface Fractions {
  */
 export interface GEPA {
   name: "gepa";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /** Steps; null goes on until the budget is used. */
   iterations?: number | null;
   /**
@@ -1663,6 +1778,11 @@ export interface GEPA {
   proposals?: number;
 }
 
+/** Whatever the method holds for best, as published: a higher mean is enough. */
+export interface Greedy {
+  kind: "greedy";
+}
+
 /**
  * Analyses of batches of scored answers, summed up as failure modes; each is repaired, the best repair is kept.
  *
@@ -1671,6 +1791,16 @@ export interface GEPA {
  */
 export interface HRPO {
   name: "hrpo";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Repairs that are scored on validation.
    * @default 5
@@ -1914,6 +2044,16 @@ export interface Imported {
 export interface Improve {
   name: "improve";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Steps; null goes on until the budget is used.
    * @default 6
    */
@@ -2077,6 +2217,24 @@ export interface Labelled {
   permuted: string | number | boolean | Array<unknown> | JsonObject | null;
 }
 
+/**
+ * What a method's choice had against the best so far, where a run asks for evidence before it takes one over.
+ *
+ * `gain` is the mean difference on the `n` validation items that both have a score on. `value` is the p-value of a
+ * `paired` test, which must be at most as large as `needed`, or the wealth of an `evalue`, which must be at least so;
+ * null where no amount would do.
+ */
+export interface Lead {
+  candidate: string;
+  incumbent: string;
+  kind: "evalue" | "paired" | (string & {});
+  n: number;
+  gain: number | null;
+  value: number;
+  needed: number | null;
+  enough: boolean;
+}
+
 /** A diagnostic that says nothing here, and why. */
 export interface LeftOut {
   diagnostic: string;
@@ -2094,6 +2252,16 @@ export interface LeftOut {
  */
 export interface MIPROv2 {
   name: "miprov2";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Sets what is null below, and the most validation items.
    * @default "light"
@@ -2370,6 +2538,16 @@ export interface Numeric {
 export interface OPRO {
   name: "opro";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Steps from one list to new prompts.
    * @default 200
    */
@@ -2480,6 +2658,16 @@ export interface OverItems {
   se_trials: number;
   se_items: number;
   n_items: number;
+}
+
+/** A one-sided paired test on all of validation; a prompt that was not tried on all of it is not taken over. */
+export interface Paired {
+  kind: "paired";
+  /**
+   * The most prompts that are no better and yet taken over, a step, on average.
+   * @default 0.05
+   */
+  alpha?: number;
 }
 
 /** How many examples have an earlier partner of some kind, and the first of them: the partner's id and their own. */
@@ -2623,6 +2811,16 @@ export interface PooledRun {
 export interface Portfolio {
   name: "portfolio";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Steps; null goes on until the budget is used.
    * @default 10
    */
@@ -2688,6 +2886,16 @@ export interface PriceView {
 /** A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam. */
 export interface ProTeGi {
   name: "protegi";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Steps of the search.
    * @default 6
@@ -2812,6 +3020,16 @@ export interface ProgressEvent {
  */
 export interface PromptAgent {
   name: "promptagent";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Searches from the root.
    * @default 10
@@ -2992,6 +3210,16 @@ export interface PromptToCompare {
  */
 export interface PromptWizard {
   name: "promptwizard";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Rounds of variants, critique and refinement.
    * @default 3
@@ -3217,6 +3445,16 @@ export interface PublishedPower {
 export interface RandomSearch {
   name: "random_search";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Proposals in all; null goes on until the budget is used.
    * @default 48
    */
@@ -3328,6 +3566,16 @@ export interface Repeats {
  */
 export interface Repetition {
   name: "repeat";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
 }
 
 /**
@@ -3372,6 +3620,16 @@ export interface Result {
 /** Rounds of rewrites of the given prompt that keep its meaning; the best on validation is kept. */
 export interface Rewrite {
   name: "rewrite";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Steps; null goes on until the budget is used.
    * @default 6
@@ -3616,6 +3874,16 @@ export interface RunSummary {
 export interface SIMBA {
   name: "simba";
   /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
    * Minibatches.
    * @default 8
    */
@@ -3655,6 +3923,16 @@ export interface SIMBA {
  */
 export interface SPO {
   name: "spo";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * New prompts, one after the other.
    * @default 10
@@ -3721,7 +3999,11 @@ export interface ScoredPrompt {
   counts: boolean;
 }
 
-/** What was selected from which pool, and why; `sources` where proposals of several kinds compete. */
+/**
+ * What was selected from which pool, and why; `sources` where proposals of several kinds compete.
+ *
+ * `lead` is what the method's choice had against the best so far, where it was another and evidence was asked for.
+ */
 export interface Selection {
   policy: string;
   pool: Array<PoolEntry>;
@@ -3729,6 +4011,7 @@ export interface Selection {
   best: string;
   reason: string;
   sources: Array<SourceEffect>;
+  lead: Lead | null;
 }
 
 /**
@@ -4369,6 +4652,16 @@ export interface TestResult {
  */
 export interface TextGrad {
   name: "textgrad";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
   /**
    * Updates of the prompt.
    * @default 12

@@ -210,8 +210,29 @@ class PoolEntry(Value, frozen=True, kw_only=True):
     failed: int = 0
 
 
+class Lead(Value, frozen=True, kw_only=True):
+    """What a method's choice had against the best so far, where a run asks for evidence before it takes one over.
+
+    `gain` is the mean difference on the `n` validation items that both have a score on. `value` is the p-value of a
+    `paired` test, which must be at most as large as `needed`, or the wealth of an `evalue`, which must be at least so;
+    null where no amount would do.
+    """
+
+    candidate: str
+    incumbent: str
+    kind: Literal["paired", "evalue"]
+    n: int
+    gain: float | None
+    value: float
+    needed: float | None
+    enough: bool
+
+
 class Selection(Value, frozen=True, kw_only=True):
-    """What was selected from which pool, and why; `sources` where proposals of several kinds compete."""
+    """What was selected from which pool, and why; `sources` where proposals of several kinds compete.
+
+    `lead` is what the method's choice had against the best so far, where it was another and evidence was asked for.
+    """
 
     policy: str
     pool: tuple[PoolEntry, ...]
@@ -219,6 +240,7 @@ class Selection(Value, frozen=True, kw_only=True):
     best: str
     reason: str
     sources: tuple[SourceEffect, ...] = ()
+    lead: Lead | None = None
 
 
 class Step(Value, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from gradcheck.domain.events.common import BudgetReached, Progress
 from gradcheck.domain.events.runs import PromptsCompared, RunStarted, TestCompleted
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.domain.task import Example
+from gradcheck.engine.commits import Commits, returned
 from gradcheck.engine.comparison.execute import compare
 from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.feedback_bus import FeedbackBus
@@ -31,6 +32,8 @@ from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.llm.checking import worst
 from gradcheck.llm.sampling import uncontrolled
+from gradcheck.methods.acceptance import policy
+from gradcheck.methods.standing import item_weights
 from gradcheck.optimizer.model import Optimizer, OptimizerModel
 from gradcheck.optimizer.templates import templates
 from gradcheck.scoring.reading import reader
@@ -58,6 +61,7 @@ def build_state(context: JobContext, plan: Plan, rejected: Quotations | None) ->
     """The parts of a run, ready to start from the top."""
     baseline = plan.given
     examples = {example.id: example for example in plan.examples}
+    validation = [example.id for example in plan.examples if example.split == "validation"]
     state = RunState(
         job_id=context.job_id,
         method=plan.method_name,
@@ -82,6 +86,8 @@ def build_state(context: JobContext, plan: Plan, rejected: Quotations | None) ->
         description=plan.description,
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
         pairwise=plan.pairwise and not plan.compared,
+        races=plan.method.racing,
+        commits=Commits(policy(plan.method.acceptance), validation, item_weights(validation, plan.classes)),
     )
     state.register(baseline)
     return state
@@ -183,7 +189,7 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         baseline_prompt=state.baseline.components,
         validation={name: score for name, score in scores.items() if score is not None},
         test=test,
-        notes=notes,
+        notes=(*notes, *returned(state.lead, state.best.id, state.baseline.id)),
         sampling={role: said for role, said in unset.items() if said},
         data=plan.data,
         steps=state.steps,

@@ -84,7 +84,8 @@ async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Await
     rollouts = [outcome.rollout for outcome in outcomes]
     state.records.add_rollouts(state.job_id, _STAGE, rollouts)
     state.tested = tuple(rollouts)
-    reason = "" if len(candidates) > 1 else "no prompt was found that is better than the given one"
+    found = "found that is" if state.lead is None else "shown to be"
+    reason = "" if len(candidates) > 1 else f"no prompt was {found} better than the given one"
     if short is not None:
         reason = f"the budget had room for {fitting} of {len(items)} test examples only: {short}"
     return _judge(state, rollouts[:fitting], rollouts[-fitting:], reason, times_used)

@@ -13,6 +13,7 @@ from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Fe
 from gradcheck.domain.program import Candidate, Demo, joined
 from gradcheck.domain.run import PoolEntry, Selection, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example
+from gradcheck.engine.commits import in_words
 from gradcheck.engine.state import RunState
 from gradcheck.optimizer.model import Reply
 from gradcheck.optimizer.question import EditorQuestion, Path, Question, dotted
@@ -158,12 +159,18 @@ class StepRecord:
         reason: str,
         sources: Sequence[SourceEffect] = (),
     ) -> None:
-        """Note what was selected; the first chosen is the best so far, unless it is so for want of answers alone."""
-        best = self._state.preferred(chosen[0])
-        by = (
-            "by its strength, of more comparisons" if self._state.pairwise else "on the items that both have a score on"
-        )
-        addition = "" if best == chosen[0] else f"; {best} stays the best, {by}"
+        """Note what was selected; the first chosen is the best so far, where nothing speaks against it.
+
+        It is not where it looks better for want of answers alone, or by less evidence than the run asks for.
+        """
+        state = self._state
+        best, addition = state.preferred(chosen[0]), ""
+        if best != chosen[0]:
+            by = "by its strength, of more comparisons" if state.pairwise else "on the items that both have a score on"
+            addition = f"; {best} stays the best, {by}"
+        lead = state.lead_of(best)
+        if lead is not None and not lead.enough:
+            best, addition = state.best.id, f"; {state.best.id} stays the best: {in_words(lead)}"
         self._selection = Selection(
             policy=policy,
             pool=tuple(pool),
@@ -171,6 +178,7 @@ class StepRecord:
             best=best,
             reason=reason + addition,
             sources=tuple(sources),
+            lead=lead,
         )
 
     def whole(self) -> Step:

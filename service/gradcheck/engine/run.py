@@ -18,8 +18,7 @@ from gradcheck.engine.step import RunningStep
 from gradcheck.methods.base import MethodParameters
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.rollouts import mean_entry
-from gradcheck.methods.standing import Classes, lacks
-from gradcheck.statistics.strata import relative_weights
+from gradcheck.methods.standing import item_weights, lacks
 
 Item = TypeVar("Item")
 
@@ -38,8 +37,8 @@ class MethodRun:
         self.train = state.split("train")
         self.validation = state.split("validation")
         self.weights: Mapping[str, float] = {
-            **_weights(self.train, state.classes),
-            **_weights(self.validation, state.classes),
+            **item_weights([example.id for example in self.train], state.classes),
+            **item_weights([example.id for example in self.validation], state.classes),
         }
         self.description = state.description
 
@@ -128,9 +127,3 @@ class MethodRun:
             raise Finished("converged")
         if self._stop.max_steps is not None and number >= self._stop.max_steps:
             raise Finished("completed")
-
-
-def _weights(examples: Sequence[Example], classes: Classes) -> dict[str, float]:
-    """How often each of these examples counts in a mean over them; empty where they have no classes."""
-    names = [example.id for example in examples if example.id in classes]
-    return dict(zip(names, relative_weights([classes[name] for name in names]), strict=True))

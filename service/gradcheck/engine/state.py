@@ -13,8 +13,9 @@ from gradcheck.domain.feedback import Evaluation
 from gradcheck.domain.labels import Named, by_label
 from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.results.comparison import Comparisons, PromptComparison
-from gradcheck.domain.run import JobError, RankedCandidate, Scored, SourceEffect, Step, step_path
+from gradcheck.domain.run import JobError, Lead, RankedCandidate, Scored, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example, Preference, Rollout
+from gradcheck.engine.commits import Commits
 from gradcheck.engine.feedback_bus import FeedbackBus
 from gradcheck.engine.pace import Pace
 from gradcheck.engine.strengths import ranking, stronger
@@ -26,6 +27,7 @@ from gradcheck.methods.standing import ALIKE, Classes, is_whole, means
 from gradcheck.optimizer.model import Optimizer
 from gradcheck.scoring.reading import Reader
 from gradcheck.statistics.runs.macro import macro_interval
+from gradcheck.statistics.runs.win_share import TIE
 from gradcheck.statistics.strata import macro_mean
 from gradcheck.storage.records import Records
 from gradcheck.telemetry import Telemetry
@@ -67,11 +69,14 @@ class RunState(Struct, kw_only=True, eq=False):
     description: str | None
     pace: Pace
     pairwise: bool
+    commits: Commits
+    races: bool
     best: Candidate
     held: Spend = Spend()
     worst_tests: dict[tuple[object, ...], Spend] = {}
     largest_call: Spend = Spend()
     sources: tuple[SourceEffect, ...] = ()
+    lead: Lead | None = None
     candidates: dict[str, Candidate] = {}
     proposals: int = 0
     rejected: int = 0
@@ -113,6 +118,7 @@ class RunState(Struct, kw_only=True, eq=False):
         if step.selection is not None:
             self.best = self.candidates[step.selection.best]
             self.sources = step.selection.sources
+            self.lead = step.selection.lead or self.lead
             best = self.validation(self.best.id)
         told = StepCompleted(
             step=step.n,
@@ -153,6 +159,15 @@ class RunState(Struct, kw_only=True, eq=False):
         compared = means({chosen: scores, self.best.id: before}, self.classes)
         mean, mean_before = compared[chosen], compared[self.best.id]
         return chosen if mean is not None and (mean_before is None or mean >= mean_before) else self.best.id
+
+    def lead_of(self, candidate: str) -> Lead | None:
+        """What a candidate has against the best so far; None where none is asked for."""
+        return self.commits.lead(candidate, self.best.id, self._validation, self.widest)
+
+    @property
+    def widest(self) -> float:
+        """The most that a score differs by from one of the best so far; the given prompt's is a tie in comparisons."""
+        return TIE if self.pairwise and self.best.id == self.baseline.id else 1.0
 
     def validation(self, candidate: str) -> Scored | None:
         """A candidate's mean over the validation items it was tried on."""

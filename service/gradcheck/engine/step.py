@@ -13,7 +13,7 @@ from gradcheck.domain.feedback import Feedback, FeedbackKind
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.run import PoolEntry, SourceEffect
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.engine.gates import Bound, blocks
+from gradcheck.engine.gates import Bound, Losing, Prefix, blocks, parts, see
 from gradcheck.engine.optimizer_calls import OptimizerCalls
 from gradcheck.engine.record import StepRecord
 from gradcheck.engine.schedule import Later, Schedule
@@ -95,12 +95,17 @@ class RunningStep:
         pairs = [(candidate, example) for candidate in candidates for example in examples]
         reservations = [evaluator.reservation(candidate, example, sample, stage) for candidate, example in pairs]
 
+        races = self._races(examples, sample)
+
         async def start(fitting: int) -> list[Rollout]:
             wanted = [Asked(candidate=c, example=e, sample=sample, stage=stage) for c, e in pairs[:fitting]]
-            pending = evaluator.first(wanted)
-            outcomes = await (until(pending, state.thinking.sees) if self._number == 0 else all_of(pending))
-            if state.thinking.error is None:
-                outcomes = await evaluator.again(wanted, outcomes)
+            if races:
+                outcomes = await self._race(candidates, wanted)
+            else:
+                pending = evaluator.first(wanted)
+                outcomes = await (until(pending, state.thinking.sees) if self._number == 0 else all_of(pending))
+                if state.thinking.error is None:
+                    outcomes = await evaluator.again(wanted, outcomes)
             self._end(path, stage, outcomes)
             if state.thinking.error is not None:
                 self._observe()  # the answers that end the run are part of its record
@@ -123,23 +128,13 @@ class RunningStep:
         so that a replay makes no call beyond the prefix.
         """
         state, evaluator, path = self._state, self._state.evaluator, self._path()
-        stage, capped = self._stage(path, examples), self._state.planned.capped
+        stage = self._stage(path, examples)
 
         async def start(fitting: int) -> Gate:
             weights = relative_weights([state.classes.get(example.id) for example in examples])
-            items, bound = examples[:fitting], Bound(weights, at_least)
-            known = sum(1 for _ in takewhile(lambda example: evaluator.recorded(candidate, example, 0, stage), items))
-            outcomes: list[Done] = []
-            for part in blocks(items) if capped else (items[:known], items[known:]):
-                if not bound.settled:
-                    rollouts = (evaluator.rollout(candidate, example, 0, stage) for example in part)
-                    outcomes += await (all_of(rollouts) if capped else until(rollouts, bound.sees))
-                    bound.see(outcomes)
-            if not bound.settled:
-                asked = [Asked(candidate=candidate, example=example, stage=stage) for example in items]
-                outcomes = await evaluator.again(asked, outcomes)
-            if not capped:
-                evaluator.discard(candidate, items[len(outcomes) :], 0, stage)
+            bound = Bound(weights, at_least)
+            asked = [Asked(candidate=candidate, example=example, stage=stage) for example in examples[:fitting]]
+            outcomes = await self._shortest(asked, bound, blocks)
             self._end(path, stage, outcomes)
             seen = [outcome.rollout for outcome in outcomes[: bound.seen]]
             self._tell_scores([candidate], seen, stage)
@@ -152,6 +147,51 @@ class RunningStep:
         return self._schedule.ask(
             path, [evaluator.reservation(candidate, example, 0, stage) for example in examples], start
         )
+
+    def _races(self, examples: Sequence[Example], sample: int) -> bool:
+        """Whether what is asked for is a score on all of validation, which may end early."""
+        return (
+            self._state.races
+            and self._number > 0
+            and sample == 0
+            and tuple(examples) == self._state.split("validation") != ()
+        )
+
+    async def _race(self, candidates: Sequence[Candidate], wanted: Sequence[Asked]) -> list[Done]:
+        """What came of each candidate up to where it was shown to be worse than the best so far."""
+        state = self._state
+        weights = relative_weights([state.classes.get(example.id) for example in state.split("validation")])
+        before = state.scores(state.best.id)
+
+        async def run(candidate: Candidate) -> list[Done]:
+            own = [asked for asked in wanted if asked.candidate.id == candidate.id]
+            rival = before if candidate.id != state.best.id else {}
+            losing = Losing(weights, rival, state.widest)
+            return (await self._shortest(own, losing, parts))[: losing.seen]
+
+        return [outcome for outcomes in await all_of(map(run, candidates)) for outcome in outcomes]
+
+    async def _shortest(
+        self, asked: Sequence[Asked], prefix: Prefix, divide: Callable[[Sequence[Asked]], Sequence[Sequence[Asked]]]
+    ) -> list[Done]:
+        """What came of these up to the one that settles the prefix, or under a cap the part that it is in.
+
+        What an earlier process has recorded is looked at first, and what has no score is asked again where it matters.
+        """
+        evaluator, capped = self._state.evaluator, self._state.planned.capped
+        known = sum(1 for _ in takewhile(lambda a: evaluator.recorded(a.candidate, a.example, 0, a.stage), asked))
+        outcomes: list[Done] = []
+        for part in divide(asked) if capped else (asked[:known], asked[known:]):
+            if not prefix.settled:
+                pending = evaluator.first(part)
+                outcomes += await (all_of(pending) if capped else until(pending, prefix.sees))
+                see(prefix, outcomes)
+        if not prefix.settled:
+            outcomes = await evaluator.again(asked, outcomes)
+        if not capped:
+            for left in asked[len(outcomes) :]:
+                evaluator.discard(left.candidate, [left.example], 0, left.stage)
+        return outcomes
 
     def critique(
         self,

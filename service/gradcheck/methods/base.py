@@ -5,17 +5,20 @@ live in the engine; a method owns only what it asks for and its choices.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
+from msgspec import Meta
 
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.call import Profile
 from gradcheck.domain.feedback import Template
 from gradcheck.domain.program import Program
 from gradcheck.errors import FieldError
+from gradcheck.methods.acceptance import Greedy, NamedAcceptance, policy
 from gradcheck.methods.formulas import TOLD_APART, Costs
 from gradcheck.methods.interface import RunContext
+from gradcheck.methods.racing import looks
 
 Interception = Literal["full", "input", "none"]
 Figure = Literal["first", "step", "least", "most", "steps", "rounds"]
@@ -77,7 +80,8 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     A method that needs templates of its own, beside those that the service has, brings them in `templates` by profile
     and name. One with `trusts_scores` chooses by scores of train examples: what its critics are shown of an evaluation
     cannot be another than the scorer's. One with `changes_one_component` is defined for prompts of which one component
-    may change; one that cannot do without expected answers says in `needs_expected` what it does with them.
+    may change; one that cannot do without expected answers says in `needs_expected` what it does with them. One that
+    takes over no prompt by its scores says so in `takes_over_nothing`: no acceptance but greedy has a meaning there.
     """
 
     about: ClassVar[MethodDescription]
@@ -85,7 +89,23 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     needs_train: ClassVar[bool] = True
     trusts_scores: ClassVar[bool] = False
     changes_one_component: ClassVar[bool] = False
+    takes_over_nothing: ClassVar[str] = ""
     templates: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
+
+    acceptance: Annotated[
+        NamedAcceptance,
+        Meta(
+            description="What it takes for a prompt to become the run's best so far, which is what is returned: what "
+            "the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for."
+        ),
+    ] = "greedy"
+    racing: Annotated[
+        bool,
+        Meta(
+            description="Whether scoring a candidate on all of validation ends once it is shown to be worse than the "
+            "best so far; it then has no score."
+        ),
+    ] = False
 
     async def optimize(self, run: RunContext) -> None:
         """Run the method to its end."""
@@ -101,6 +121,11 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
         """The parameter for the number of its steps, where that is null; None where it has an end of its own."""
         sizes = ("rounds", "steps", "iterations", "generations", "n")
         return next((name for name in sizes if getattr(self, name, 0) is None), None)
+
+    @property
+    def asks_for_evidence(self) -> bool:
+        """Whether a prompt becomes the best so far by more than the method's word."""
+        return policy(self.acceptance) != Greedy()
 
     @property
     def needs_expected(self) -> str:
@@ -131,14 +156,23 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             others = [other for other in use.without_labels if other != name]
             message += f"; methods that need none are {', '.join(others)}" if others else ""
             found.append(FieldError("task.examples", message))
+        if self.takes_over_nothing and self.asks_for_evidence:
+            message = f"must be greedy, or left out: {self.takes_over_nothing}"
+            found.append(FieldError("method.acceptance", message))
+        if self.takes_over_nothing and self.racing:
+            found.append(FieldError("method.racing", f"must be false, or left out: {self.takes_over_nothing}"))
         if self.needs_parts and not use.has_parts:
             message = "holds parts, which only a scoring of the kind weighted has"
             found.append(FieldError(f"method.{self.needs_parts}", message))
         return found
 
     def calls(self, which: Figure, context: ProblemSize, number: int = 1) -> int:
-        """What a formula of its costs comes to, that of a step for the step of this number."""
-        return self.costs.calls(which, self._values(context), number)
+        """What a formula of its costs comes to, that of a step for the step of this number.
+
+        A race under a cap looks several times, and each look is a dependent round.
+        """
+        calls = self.costs.calls(which, self._values(context), number)
+        return calls + len(looks(context.validation)) - 1 if which == "rounds" and self.racing else calls
 
     def of_step(self, context: ProblemSize, number: int) -> int:
         """The most calls of a step, from 1; those after the thousandth are taken to be like it."""

@@ -28,6 +28,7 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         rounds="1",
     )
     needs_train: ClassVar[bool] = False
+    takes_over_nothing: ClassVar[str] = "it edits no prompt, and says of all those it compares how they scored"
 
     alternatives: Annotated[
         tuple[dict[str, str], ...],
@@ -51,7 +52,7 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
 
     def validate(self, use: MethodInput) -> list[FieldError]:
         """Every alternative differs in components that there are, with their placeholders."""
-        found = []
+        found = super().validate(use)
         for place, texts in enumerate(self.alternatives):
             if not texts:
                 found.append(FieldError(f"method.alternatives[{place}]", "is empty: give the components that differ"))

@@ -46,6 +46,8 @@ class SPO(MethodParameters, frozen=True, kw_only=True, tag="spo"):
         rounds="4",
     )
 
+    takes_over_nothing: ClassVar[str] = "it scores no prompt on validation, so that there is no evidence to judge"
+
     rounds: Annotated[Positive, Meta(description="New prompts, one after the other.")] = 10
     questions: Annotated[Positive, Meta(description="Train examples that all prompts answer.")] = 3
     comparisons: Annotated[Positive, Meta(description="Times that the answers of two prompts are compared.")] = 4

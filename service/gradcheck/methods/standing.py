@@ -4,10 +4,10 @@ One rule for selection, gates, races, policies and the final test. It owns what 
 comparisons are made on. It does not own how often an item is asked again (`evaluation.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from gradcheck.statistics.strata import macro_mean
+from gradcheck.statistics.strata import macro_mean, relative_weights
 
 Scores = Mapping[str, float | None]
 """A candidate's scores by item; None where an item it was tried on has none."""
@@ -29,6 +29,12 @@ def is_whole(scores: Scores) -> bool:
     """Whether a candidate has enough of the items it was tried on to be compared."""
     failed = sum(score is None for score in scores.values())
     return not lacks(len(scores) - failed, failed)
+
+
+def item_weights(items: Sequence[str], classes: Classes) -> dict[str, float]:
+    """How often each of these items counts in a mean over them, 1 on average; empty where they have no classes."""
+    own = [item for item in items if item in classes]
+    return dict(zip(own, relative_weights([classes[item] for item in own]), strict=True))
 
 
 def average(scores: Mapping[str, float], classes: Classes) -> float:

@@ -1,7 +1,6 @@
 """TextGrad: feedback on each example, carried back through the program, then one update.
 
-Yuksekgonul et al. 2024, "TextGrad: Automatic 'Differentiation' via Text", sections 2 and 3.4; several updates are the
-validated selection of Melcer et al. 2025.
+Yuksekgonul et al. 2024, "TextGrad", sections 2 and 3.4; several updates are the validated selection of Melcer et al.
 """
 
 from collections import deque
@@ -103,6 +102,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
                 current = kept.candidate
 
     def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - the same for all
-        """Several updates cannot all be kept."""
+        """Several updates cannot all be kept, and what is not scored is no evidence."""
         message = f"{self.candidates} updates cannot all be kept: `revert: naive` takes 1, `validation` up to 5"
-        return {"candidates": message} if self.revert == "naive" and self.candidates > 1 else {}
+        unscored = {"acceptance": "must be greedy: `revert: naive` scores nothing"} if self.asks_for_evidence else {}
+        return unscored | ({"candidates": message} if self.candidates > 1 else {}) if self.revert == "naive" else {}

@@ -167,8 +167,8 @@ def _rows(world: str, method: str, runs: Sequence[Recorded]) -> Iterator[str]:
         gains = [one.gain for one in found]
         below = mean(gain < -_LEAST for gain in gains)
         error = stdev(gains) / len(gains) ** 0.5
-        cells = f"{mean(one.taken for one in found):.2f} | {mean(one.false for one in found):.3f} | {below:.1%}"
-        yield f"| {world} | `{method}` | {name} | {cells} | {mean(gains):+.3f} ± {error:.3f} |"
+        cells = f"{mean(one.taken for one in found):.3f} | {mean(one.false for one in found):.3f} | {below:.1%}"
+        yield f"| {world} | `{method}` | {name} | {cells} | {round(mean(gains), 3) + 0.0:+.3f} ± {error:.3f} |"
 
 
 if __name__ == "__main__":

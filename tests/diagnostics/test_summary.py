@@ -101,3 +101,11 @@ def test_a_runs_summary_is_of_the_newest_finding_of_each_test_under_the_newest_r
     assert of_run([newest, earlier, first]) == "It was not what the feedback said: no. Good news from sign."
     assert of_run([first, earlier]) == "The feedback mattered: so it is. Good news from labels."
     assert of_run([]) == ""
+
+
+def test_what_could_test_nothing_takes_no_earlier_finding_away() -> None:
+    cancelled = Found(findings={"content": finding("not_testable", "no block is complete")})
+    earlier = Found(findings={"content": finding("supported")})
+    assert of_run([cancelled, earlier]) == of_run([earlier])
+    older = Found(findings={"content": finding("not_testable", "no prompt is left")})
+    assert of_run([cancelled, older]) == of_run([cancelled])

@@ -23,13 +23,18 @@ class Found(Value, frozen=True, kw_only=True):
 
 
 def of_run(newest_first: Iterable[Found]) -> str:
-    """The summary of a run's ended diagnostics: the newest finding of each test, under the rules of the newest one."""
+    """The summary of a run's ended diagnostics: of each test the newest finding, under the rules of the newest one.
+
+    One that could test nothing, as a diagnostic that was cancelled early, takes no finding away.
+    """
     findings: dict[str, Finding] = {}
     version = None
     for found in newest_first:
         version = found.rules_version if version is None else version
         if found.rules_version == version:
-            findings = {**found.findings, **findings}
+            for name, finding in found.findings.items():
+                if name not in findings or findings[name].verdict == "not_testable" != finding.verdict:
+                    findings[name] = finding
     return summary(findings)
 
 

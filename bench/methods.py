@@ -31,6 +31,7 @@ _ENDLESS = ("rounds", "steps", "iterations", "generations", "depth", "trials", "
 _MANY = 500
 # Methods whose own sizes do not fit the budget, or that come to an end of their own.
 _SIZES: dict[str, dict[str, Any]] = {
+    "ace": {"epochs": _MANY},
     "ape": {"iterations": _MANY, "prompts": 5},
     "bootstrap_fewshot": {},
     "hrpo": {"trials": 25},

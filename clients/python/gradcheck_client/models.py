@@ -1968,6 +1968,31 @@ class WordRun(Model, frozen=True, kw_only=True):
 Acceptance: TypeAlias = Greedy | Paired | EValue
 
 
+class ACE(Model, frozen=True, kw_only=True, tag_field="name", tag="ace"):
+    """Every train example is answered, reflected on and curated into a playbook, which stands at the end of the prompt.
+
+    A wrong answer is given again with the reflection at hand, up to `reflections` times. Reflections count which
+    bullets helped and harmed; a curator, who sees the counts, writes new ones, which are added as they are: nothing
+    that is there is written anew. The playbook with the best score on validation is kept.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    epochs: Times that all train examples are learned from.
+    batch: Train examples that are learned from at once.
+    reflections: The most reflections on an example.
+    validate_every: Steps from one score on validation to the next.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    epochs: int = 1
+    batch: int = 1
+    reflections: int = 3
+    validate_every: int = 10
+
+
 class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
     """Prompts induced from samples of examples; later iterations, a Monte Carlo search, paraphrase the best of them.
 
@@ -3500,6 +3525,7 @@ Method: TypeAlias = (
     | AdalFlow
     | HRPO
     | SIMBA
+    | ACE
     | Portfolio
     | APE
     | OPRO

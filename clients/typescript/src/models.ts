@@ -3,6 +3,47 @@
 export type JsonObject = Record<string, unknown>;
 export type JsonObjectInput = Record<string, any>;
 
+/**
+ * Every train example is answered, reflected on and curated into a playbook, which stands at the end of the prompt.
+ *
+ * A wrong answer is given again with the reflection at hand, up to `reflections` times. Reflections count which
+ * bullets helped and harmed; a curator, who sees the counts, writes new ones, which are added as they are: nothing
+ * that is there is written anew. The playbook with the best score on validation is kept.
+ */
+export interface ACE {
+  name: "ace";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
+   * Times that all train examples are learned from.
+   * @default 1
+   */
+  epochs?: number;
+  /**
+   * Train examples that are learned from at once.
+   * @default 1
+   */
+  batch?: number;
+  /**
+   * The most reflections on an example.
+   * @default 3
+   */
+  reflections?: number;
+  /**
+   * Steps from one score on validation to the next.
+   * @default 10
+   */
+  validate_every?: number;
+}
+
 /** Prompts induced from samples of examples; later iterations, a Monte Carlo search, paraphrase the best of them. */
 export interface APE {
   name: "ape";
@@ -2604,6 +2645,7 @@ export interface OptimizeRequest {
     | AdalFlow
     | HRPO
     | SIMBA
+    | ACE
     | Portfolio
     | APE
     | OPRO

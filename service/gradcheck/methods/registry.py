@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Union
 import msgspec
 from msgspec.structs import fields
 
+from gradcheck.methods.ace import ACE
 from gradcheck.methods.adalflow import AdalFlow
 from gradcheck.methods.ape import APE
 from gradcheck.methods.base import MethodParameters
@@ -44,6 +45,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     AdalFlow,
     HRPO,
     SIMBA,
+    ACE,
     Portfolio,
     APE,
     OPRO,

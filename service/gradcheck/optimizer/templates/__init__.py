@@ -14,6 +14,7 @@ from gradcheck.optimizer.templates import (
     generating,
     gradients,
     grounded,
+    playbooks,
     reflection,
     reviews,
     rewording,
@@ -22,7 +23,18 @@ from gradcheck.optimizer.templates import (
 from gradcheck.optimizer.templates.evaluations import regraded, unscored
 from gradcheck.optimizer.templates.grading import GRADING
 
-_FAMILIES = (rewording, evolution, generating, gradients, grounded, reflection, reviews, worked_examples, by_answers)
+_FAMILIES = (
+    rewording,
+    evolution,
+    generating,
+    gradients,
+    grounded,
+    reflection,
+    reviews,
+    worked_examples,
+    by_answers,
+    playbooks,
+)
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (
     Template(name="phrases", endpoint="none", user="{{before}}\n\n{{instruction}}\n\n{{after}}", sampling=Sampling()),

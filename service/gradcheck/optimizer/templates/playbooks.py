@@ -49,16 +49,16 @@ STANDARD = (
 )
 
 _CURATE = """\
-Instruction: What language is this?
-Mistake: the answer was a whole sentence
-Bullet: Answer with one word: english or french.
+Lesson: The answer must be one of the words english or french and nothing else.
+Bullet: Answer with one word, english or french, and nothing else.
 
-Instruction: Write about the article.
-Mistake: the answer told another story
-Bullet: Keep to what the article says.
+Lesson: The answer tells another story than the article.
+Bullet: Tell what the article tells and no other story.
 
-Instruction: {{instruction}}
-Mistake: {{feedback}}
+Lesson: The answer must be one of the words large or small and nothing else.
+Bullet: Answer with one word, large or small, and nothing else.
+
+Lesson: {{feedback}}
 Bullet:"""
 
 SMALL = (
@@ -68,6 +68,6 @@ SMALL = (
         CRITIC_TEMPERATURE,
         evidence_line=gradients.MISTAKE,
     ),
-    completion("curate", f"Known: {{{{playbook}}}}\n\n{_CURATE}", CRITIC_TEMPERATURE),
+    completion("curate", _CURATE, CRITIC_TEMPERATURE),
     *_growing(keeps_frame=True),
 )

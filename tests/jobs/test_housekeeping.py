@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from gradcheck.datasets.store import DatasetStore
 from gradcheck.domain.run import Retention
+from gradcheck.errors import StorageUnavailableError
 from gradcheck.jobs.housekeeping import Housekeeping
+from gradcheck.jobs.queue import migrate_queue
 from gradcheck.storage.clock import now
 from gradcheck.storage.database import Database
 from gradcheck.storage.jobs import NewJob
@@ -131,3 +135,15 @@ async def test_storage_that_is_away_for_a_while_ends_nothing(bench: Bench, datab
         shown = "ALTER TABLE erasures_away RENAME TO erasures"
         await database.transact(lambda connection: connection.exec_driver_sql(shown))
         await until_left(database, set())
+
+
+async def test_an_engine_whose_file_is_locked_is_storage_that_is_away(bench: Bench, tmp_path: Path) -> None:
+    file = tmp_path / "engine.sqlite"
+    migrate_queue(f"sqlite:///{file}")
+    queue = bench.jobs(None, url=f"sqlite:///{file}")
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageUnavailableError):
+            await queue.forget(["a"])
+        other.execute("ROLLBACK")
+    await queue.forget(["a"])

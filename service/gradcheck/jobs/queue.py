@@ -19,6 +19,7 @@ from dbos._sys_db import SystemDatabase
 from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.jobs.part_jobs import AT_ONCE
 from gradcheck.storage.backend import check_lock, prepare
+from gradcheck.storage.outages import outage_of, unavailable
 
 _APPLICATION, _WORKFLOW = "gradcheck", "job"
 _QUEUE, _PARTS = "jobs", "parts"
@@ -198,8 +199,13 @@ class JobQueue:
             await asyncio.to_thread(self._revive, job_id, await self._queue_of(job_id), turn)
 
     async def forget(self, job_ids: Sequence[str]) -> None:
-        """Forget jobs that are over, while stopped too."""
-        await asyncio.to_thread(self._forget, job_ids)
+        """Forget jobs that are over, while stopped too. Raises StorageUnavailableError while its tables are away."""
+        try:
+            await asyncio.to_thread(self._forget, job_ids)
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
+            raise unavailable() from None
 
     async def stop(self) -> None:
         """Interrupt the running jobs, await their clean-up, and leave them to the next start."""

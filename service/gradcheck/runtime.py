@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, get_args, get_type_hints
 
 import httpx
 import sqlalchemy as sa
+import structlog
 from prometheus_client import CollectorRegistry
 
 from gradcheck.access.api_keys import ApiKeyStore
@@ -68,20 +69,32 @@ from gradcheck.storage.tenant_jobs import TenantJobs
 from gradcheck.storage.waiting import waiting
 from gradcheck.studies.execute import execute_study
 from gradcheck.telemetry import Telemetry
+from gradcheck.telemetry.logs import places
 from gradcheck.telemetry.tracing import tracer
 
 _ALONE = "local"
 _UPLOAD_S = 86400.0  # what another process has been reading for so long is not read any more
-_PAUSE_S = 0.5  # before another look at what storage cannot say
+_PAUSE_S = 0.5  # before another look at what storage cannot say, and before a part that failed begins again
 _PATIENCE = 4  # heartbeats that a reader may miss
 _LAST_S = 1.0  # less than the server waits for its connections when it stops
 
 
 ProcessRole = Literal["serve", "api", "worker"]
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 class _Running(Protocol):
     async def run(self) -> None: ...
+
+
+async def lasting(part: _Running) -> None:
+    """Run a part of a process until it ends by itself or is cancelled; what it did not foresee ends it for a moment."""
+    while True:
+        try:
+            return await part.run()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next time may go well
+            log.error("part_failed", part=type(part).__name__, error=type(error).__name__, places=places(error))  # noqa: TRY400
+            await asyncio.sleep(_PAUSE_S)
 
 
 class Service:
@@ -187,7 +200,7 @@ class Service:
         parts += [self._neighbours] if self._neighbours else []
         if self._lease:
             parts += [self._lease, Reaper(WorkerStore(self.database), self.queue, self._end_older)]
-        self._background = [asyncio.create_task(part.run()) for part in parts]
+        self._background = [asyncio.create_task(lasting(part)) for part in parts]
         self.ready = True
 
     async def stop(self) -> None:

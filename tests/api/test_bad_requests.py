@@ -202,7 +202,7 @@ def test_a_faulty_method_names_what_is_known(server: Server, method: object, pat
         ({"name": "ape", "prompts": 0}, "method.prompts", "`int` >= 1"),
         ({"name": "ape", "selection": "best"}, "method.selection", "accepted are fixed, ucb"),
         ({"name": "opro", "threshold": 30}, "method.threshold", "`float` <= 1.0"),
-        ({"name": "opro", "temperature": 1}, "method.temperature", "there are steps, candidates, memory, exemplars"),
+        ({"name": "opro", "temperature": 1}, "method.temperature", "steps, candidates, memory, exemplars"),
         ({"name": "copro", "breadth": 1}, "method.breadth", "`int` >= 2"),
         ({"name": "evoprompt_ga", "population": 1}, "method.population", "`int` >= 2"),
         ({"name": "evoprompt_de", "population": 2}, "method.population", "`int` >= 3"),
@@ -216,7 +216,7 @@ def test_a_faulty_method_names_what_is_known(server: Server, method: object, pat
         ("gepa", "budget.max_calls", "is needed by gepa, which goes on until it is used"),
         ("gepa", "budget.max_calls", "or an end in method.iterations"),
         ({"name": "random_search", "at_once": "all"}, "method.at_once", "`int`"),
-        ({"name": "none", "n": 3}, "method.n", "there are alternatives"),
+        ({"name": "none", "n": 3}, "method.n", "racing, alternatives"),
     ],
 )
 def test_a_faulty_parameter_names_what_is_accepted(server: Server, method: Json | str, path: str, says: str) -> None:

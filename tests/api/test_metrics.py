@@ -1,5 +1,6 @@
 """What `/metrics` says: of the queue, of money, of results, and of what nobody has asked yet."""
 
+import math
 import time
 from collections.abc import Iterator
 from typing import get_args
@@ -117,7 +118,8 @@ def test_writes_have_a_duration_and_nothing_lags_when_nothing_is_written(server:
     assert 0 <= _value(server, "gradcheck_storage_lag_seconds") < 1
 
 
-def test_metrics_are_there_while_the_database_is_not(server: Server) -> None:
+def test_metrics_are_there_while_the_database_is_not(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server.service.database, "_tried_at", -math.inf)
     url = server.service.settings.database_url
     databases.rows(url, "ALTER TABLE jobs RENAME TO hidden")
     try:

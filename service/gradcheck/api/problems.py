@@ -2,7 +2,6 @@
 
 import errno
 import math
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +15,7 @@ from litestar.typing import FieldDefinition
 from gradcheck.api.decode import explain
 from gradcheck.errors import BodyTooLargeError, FieldError, GradcheckError, MalformedBodyError, RateLimitedError
 from gradcheck.storage.outages import unavailable
+from gradcheck.telemetry.logs import places
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_S = 5
@@ -57,9 +57,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
             return _response(request, error.status_code, code, error.detail, headers=headers)
         case _:
             # Its message may quote a prompt, so only the type and the places are logged.
-            places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
             route = request.scope.get("path_template")
-            log.error("request_crashed", error=type(error).__name__, route=route, places=places)
+            log.error("request_crashed", error=type(error).__name__, route=route, places=places(error))
             return _response(request, 500, GradcheckError.code, "an unexpected error; it has been logged")
 
 

@@ -38,6 +38,7 @@ from gradcheck.storage.leasing.fencing import Holdings
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.records import Records
 from gradcheck.telemetry import Telemetry
+from gradcheck.telemetry.logs import places
 
 # What jobs compute with. A service is ready sooner without it; loaded on the event loop it would hold everything up.
 _LATE = ("optuna", "scipy.optimize", "scipy.special", "scipy.stats")
@@ -191,7 +192,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             raise
         except Exception as error:  # noqa: BLE001 - a job that crashes ends as failed
             # The message may quote a prompt, so only the type and the places are logged.
-            log.error("job_crashed", error=type(error).__name__, places=_places(error))  # noqa: TRY400
+            log.error("job_crashed", error=type(error).__name__, places=places(error))  # noqa: TRY400
             crash = JobError(code="internal_error", message=f"an unexpected {type(error).__name__}")
             return Ended(status="failed", reason="internal_error", error=crash, result=None, summary={})
 
@@ -282,13 +283,3 @@ def _load() -> None:
     """Load what this job's work on the event loop would have to wait for; at once where that has been done."""
     for name in _LATE:
         import_module(name)
-
-
-def _places(error: BaseException) -> list[str]:
-    """Where an error passed, without any values."""
-    places, frame = [], error.__traceback__
-    while frame is not None:
-        code = frame.tb_frame.f_code
-        places.append(f"{code.co_qualname}:{frame.tb_lineno}")
-        frame = frame.tb_next
-    return places

@@ -178,7 +178,7 @@ class Database:
                 try:
                     await self.transact(_try)
                     self._takes_writes = True
-                except StorageUnavailableError:
+                except (StorageUnavailableError, sa.exc.SQLAlchemyError):
                     self._takes_writes = False
                 self._tried_at = time.monotonic()
         return self._takes_writes

@@ -35,3 +35,12 @@ def configure_logging(level: str) -> None:
     root.setLevel(level.upper())
     for noisy in ("httpx", "httpcore", "alembic", "dbos"):
         logging.getLogger(noisy).setLevel("WARNING")
+
+
+def places(error: BaseException) -> list[str]:
+    """Where an error passed, without any values: its message may quote a prompt."""
+    found, frame = [], error.__traceback__
+    while frame is not None:
+        found.append(f"{frame.tb_frame.f_code.co_qualname}:{frame.tb_lineno}")
+        frame = frame.tb_next
+    return found

@@ -129,9 +129,10 @@ def test_a_head_within_the_bound_is_served(server: Server) -> None:
 async def test_three_hundred_half_sent_requests_hold_nobody_up_and_are_let_go(server: Server) -> None:
     url = urlsplit(server.url)
     half = b"POST /optimize HTTP/1.1\r\n" + HOST + JSON + b"Content-Length: 100\r\n\r\n{"
-    opened = [await asyncio.open_connection(url.hostname, url.port) for _ in range(300)]
-    for number, (_, writer) in enumerate(opened):
-        writer.write(half if number % 2 else half[:30])
+    opened = []
+    for number in range(300):
+        opened.append(await asyncio.open_connection(url.hostname, url.port))
+        opened[-1][1].write(half if number % 2 else half[:30])  # who says nothing for long is let go without a word
     began = time.monotonic()
     async with httpx.AsyncClient(base_url=server.url, trust_env=False) as client:
         assert (await client.get("/health/live")).status_code == 200

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -22,6 +21,7 @@ from tests.docs.pages import ROOT, Snippet
 from tests.support import world
 from tests.support.pictures import png
 from tests.support.serving import in_a_thread
+from tests.support.shell import bash
 
 MODEL = {"provider": "mine", "model": "large"}
 PROTEGI = world.request()["method"]
@@ -129,18 +129,8 @@ class Reader:
         """Run a shell snippet as it stands, but for addresses. While something is to be cancelled, no model answers."""
         script = snippet.text.replace("http://", "").replace("localhost:8000", self._server.url)
         script = _SHELL + script.replace("localhost:9000", f"127.0.0.1:{self._troubled.server_port}")
-        bash = shutil.which("bash")
-        assert bash
         with self._server.world.held() if "/cancel" in snippet.text else nullcontext():
-            done = subprocess.run(
-                [bash, "-c", script],
-                cwd=self._folder,
-                env=self._environment,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=30,
-            )
+            done = bash(script, self._folder, self._environment, 30)
         return Done(snippet, done.returncode, done.stdout, done.stderr)
 
     def _named(self) -> dict[str, str]:

@@ -3,13 +3,13 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from tests.docs.pages import ROOT, SNIPPETS
 from tests.docs.shown import reviews
 from tests.support.processes import provider_process
+from tests.support.shell import bash
 
 
 def test_a_csv_and_a_key_lead_to_a_result_a_report_and_an_exported_prompt(tmp_path: Path) -> None:
@@ -22,20 +22,11 @@ def test_a_csv_and_a_key_lead_to_a_result_a_report_and_an_exported_prompt(tmp_pa
         snippet.text for snippet in SNIPPETS if (snippet.page, snippet.language) == ("docs/first-result.md", "sh")
     ]
     script = "set -euo pipefail\nmake() { true; }\n" + "".join(shells)
-    bash = shutil.which("bash")
-    assert bash
     with provider_process() as provider:
         variables = {"OPENAI_BASE_URL": f"{provider.url}/v1", "GRADCHECK_HOME": str(tmp_path / "home")}
         programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        done = subprocess.run(
-            [bash, "-c", script],
-            cwd=tmp_path,
-            env={**os.environ, **variables, "PATH": programs, "NO_PROXY": "*"},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        environment = {**os.environ, **variables, "PATH": programs, "NO_PROXY": "*"}
+        done = bash(script, tmp_path, environment, 300)
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     told = (tmp_path / "result.txt").read_text("utf-8")
     assert told.startswith("run_")

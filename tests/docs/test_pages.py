@@ -49,6 +49,12 @@ def _sentences(text: str) -> list[str]:
     return [part for part in plain if len(part.split()) >= _WORDS]
 
 
+def test_the_readme_counts_the_methods_and_tests_that_there_are() -> None:
+    readme = README.read_text("utf-8")
+    assert {25: "Twenty-five published methods and controls"}[len(METHODS)] in readme
+    assert {16: "sixteen tests"}[len(DIAGNOSTICS)] in readme
+
+
 def test_the_readme_is_short() -> None:
     assert len(README.read_text("utf-8").splitlines()) <= _LONGEST_README
 

@@ -5,7 +5,6 @@ The examples of its tables are set together in a real service, whose provider is
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from tests.api.server import until
 from tests.docs.pages import ROOT, SNIPPETS
 from tests.docs.shown import furnish, reviews
 from tests.support.processes import HTTP, free_port, wait_for
+from tests.support.shell import bash
 
 _PAGE = (ROOT / "docs/settings.md").read_text("utf-8")
 _DERIVED = {"proxies", "secrets"}  # made of variables that have rows
@@ -149,18 +149,8 @@ class Started:
         ]
 
     def _printed(self, command: str) -> str:
-        bash = shutil.which("bash")
-        assert bash
         script = f"curl() {{ command curl --noproxy '*' \"$@\"; }}\n{self._here(command)}"
-        done = subprocess.run(
-            [bash, "-c", script],
-            cwd=self._folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        done = bash(script, self._folder, self.environment, 60)
         return done.stdout + done.stderr
 
 

@@ -5,7 +5,6 @@ package is packed, installed into an empty folder and used by the programs of th
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 from gradcheck.telemetry import configure_logging
 from tests.docs.pages import PAGES, ROOT, Snippet, snippets
 from tests.support import programs, world
+from tests.support.environments import run
 from tests.support.served import served, told
 
 CLIENT = ROOT / "clients/typescript"
@@ -38,17 +38,10 @@ def missing() -> str | None:
     return f"make typescript needs node {NODE} or later, and npm: Debian's packages nodejs and npm (now {version})"
 
 
-def run(*command: str, folder: Path = CLIENT, **environ: str) -> None:
-    """A command of node's, which has to succeed."""
-    sys.stdout.write(f"$ {' '.join(command)}\n")
-    sys.stdout.flush()
-    subprocess.run(command, cwd=folder, env={**os.environ, **environ}, check=True)
-
-
 def install(folder: Path) -> None:
     """Pack the client and install what comes, and nothing else, into an empty folder."""
-    run("npm", "run", "build")
-    run("npm", "pack", "--silent", "--pack-destination", str(folder))
+    run("npm", "run", "build", folder=CLIENT)
+    run("npm", "pack", "--silent", "--pack-destination", str(folder), folder=CLIENT)
     (folder / "package.json").write_text('{"private": true, "type": "module"}', "utf-8")
     run("npm", "install", "--offline", "--no-audit", *(str(path) for path in folder.glob("*.tgz")), folder=folder)
 
@@ -81,7 +74,7 @@ def main() -> None:
     if lacking := missing():
         sys.exit(lacking)
     configure_logging("error")
-    run("npm", "ci", "--no-audit", "--no-fund")
+    run("npm", "ci", "--no-audit", "--no-fund", folder=CLIENT)
     for later in (True, False):
         with served(later=later) as server:
             run("npm", "test", folder=CLIENT, **told(server.url))

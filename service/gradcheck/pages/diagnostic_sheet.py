@@ -4,6 +4,7 @@ from gradcheck.api.views import Diagnostic
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import ENDED
+from gradcheck.pages import words
 from gradcheck.pages.drawing.charts import Chart, Table
 from gradcheck.pages.drawing.diagnostic_charts import effects_chart, pairs_chart, waterfall_chart
 from gradcheck.pages.run_sheet import usage_table
@@ -53,11 +54,7 @@ def diagnostic_sheet(diagnostic: Diagnostic, last_event: int = 0) -> DiagnosticS
 
 def _headline(diagnostic: Diagnostic) -> str:
     """The sentence that comes first."""
-    if diagnostic.error is not None:
-        return f"It failed: {diagnostic.error.message}"
-    if diagnostic.result is None:
-        return {"queued": "It waits for its turn.", "running": "It is at work."}.get(
-            diagnostic.status, "It has no result."
-        )
+    if diagnostic.error is not None or diagnostic.result is None:
+        return words.without_result(diagnostic.status, diagnostic.error)
     readings = [f"{name}: {finding.reading}." for name, finding in diagnostic.result.findings.items()]
     return diagnostic.result.summary or " ".join(readings)

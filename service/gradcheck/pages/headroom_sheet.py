@@ -35,7 +35,8 @@ def headroom_sheet(headroom: Headroom, last_event: int = 0) -> HeadroomSheet:
     """The sheet of a measurement from its view."""
     result = headroom.result
     if result is None:
-        return HeadroomSheet(headroom=headroom, headline=_waiting(headroom), last_event=last_event)
+        headline = words.without_result(headroom.status, headroom.error)
+        return HeadroomSheet(headroom=headroom, headline=headline, last_event=last_event)
     first, end, rest = result.said.partition(". ")
     return HeadroomSheet(
         headroom=headroom,
@@ -48,12 +49,6 @@ def headroom_sheet(headroom: Headroom, last_event: int = 0) -> HeadroomSheet:
         usage=usage_table(result.usage),
         last_event=last_event,
     )
-
-
-def _waiting(headroom: Headroom) -> str:
-    if headroom.error is not None:
-        return f"It failed: {headroom.error.message}"
-    return {"queued": "It waits for its turn.", "running": "It is at work."}.get(headroom.status, "It has no result.")
 
 
 def _figures(result: HeadroomResult) -> Table | None:

@@ -85,8 +85,6 @@ _STUDIES = Listing(
     start=("/ui/start/study", "New study"),
     rows=(),
 )
-
-
 _HEADROOM = Listing(
     path="/ui/headroom",
     title="Headroom",

@@ -81,10 +81,8 @@ def _diffs(result: Result, candidates: Sequence[Candidate], history: RunHistory)
 
 def _headline(run: Run) -> str:
     """What a reader should know first, in a sentence."""
-    if run.error is not None:
-        return f"It failed: {run.error.message}"
-    if run.result is None:
-        return {"queued": "It waits for its turn.", "running": "It is at work."}.get(run.status, "It has no result.")
+    if run.error is not None or run.result is None:
+        return words.without_result(run.status, run.error)
     test = run.result.test
     if run.compared:
         return f"{words.count(len(run.compared))} prompts were compared on the same examples."

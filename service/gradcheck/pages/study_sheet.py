@@ -73,10 +73,8 @@ def study_sheet(study: Study, last_event: int = 0) -> StudySheet:
 
 
 def _headline(study: Study) -> str:
-    if study.error is not None:
-        return f"It failed: {study.error.message}"
-    if study.result is None:
-        return {"queued": "It waits for its turn.", "running": "It is at work."}.get(study.status, "It has no result.")
+    if study.error is not None or study.result is None:
+        return words.without_result(study.status, study.error)
     text = study.result.ranking.text
     return f"{text[:1].upper()}{text[1:]}."
 

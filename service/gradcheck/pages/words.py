@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from gradcheck.domain.run import JobError, Status
 from gradcheck.texts import numbers
 
 _DASH = "\N{EN DASH}"
@@ -21,6 +22,13 @@ _VERDICTS = {
     "second_better": ("Second is better", "good"),
 }
 _STATES = {"succeeded": "good", "failed": "bad", "cancelled": "open", "running": "busy", "queued": "busy"}
+
+
+def without_result(status: Status, error: JobError | None) -> str:
+    """The first sentence about a job that has failed or has no result."""
+    if error is not None:
+        return f"It failed: {error.message}"
+    return {"queued": "It waits for its turn.", "running": "It is at work."}.get(status, "It has no result.")
 
 
 def score(value: float | None) -> str:

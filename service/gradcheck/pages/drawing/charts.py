@@ -77,6 +77,17 @@ def band(low: float, high: float, **options: Any) -> Mark:  # noqa: ANN401 - any
     return Mark(kind="rectX", data=({"x1": low, "x2": high},), options={"x1": "x1", "x2": "x2", **options})
 
 
+def intervals(rows: Sequence[Row], at: str) -> tuple[Mark, Mark]:
+    """A dot a line at the place `at` of each row, on its interval where it has one.
+
+    Rows have `name`, `low`, `high`, `color` and `title`.
+    """
+    whole = tuple(row for row in rows if row["low"] is not None)
+    line: Row = {"y": "name", "x1": "low", "x2": "high", "stroke": "color", "strokeWidth": 2}
+    dot: Row = {"y": "name", "x": at, "fill": "color", "r": 5, "title": "title"}
+    return Mark(kind="ruleY", data=whole, options=line), Mark(kind="dot", data=tuple(rows), options=dot)
+
+
 def forest(
     identity: str,
     title: str,
@@ -89,23 +100,13 @@ def forest(
     legend: tuple[Legend, ...] = (),
 ) -> Chart:
     """Estimates with their intervals, one a line; rows have `name`, `low`, `high`, `estimate` and `color`."""
-    shown = tuple(rows)
-    with_interval = tuple(row for row in shown if row["low"] is not None)
-    marks = (
-        *before,
-        rule(x=0, stroke="--faint"),
-        Mark(
-            kind="ruleY",
-            data=with_interval,
-            options={"y": "name", "x1": "low", "x2": "high", "stroke": "color", "strokeWidth": 2},
-        ),
-        Mark(kind="dot", data=shown, options={"y": "name", "x": "estimate", "fill": "color", "r": 5, "title": "title"}),
-    )
+    names = [str(row["name"]) for row in rows]
+    marks = (*before, rule(x=0, stroke="--faint"), *intervals(rows, "estimate"))
     options = {
-        "marginLeft": _margin([str(row["name"]) for row in shown]),
-        "height": 70 + 34 * len(shown),
+        "marginLeft": _margin(names),
+        "height": 70 + 34 * len(names),
         "x": {"label": label, "grid": True, "nice": True},
-        "y": {"label": None, "domain": [row["name"] for row in shown]},
+        "y": {"label": None, "domain": names},
     }
     return Chart(id=identity, title=title, said=said, marks=marks, options=options, table=table, legend=legend)
 

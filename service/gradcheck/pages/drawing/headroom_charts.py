@@ -3,7 +3,7 @@
 from gradcheck.headroom.analysis import GIVEN, MINIMAL
 from gradcheck.headroom.measured import HeadroomResult, ScoredPrompt, Sight
 from gradcheck.pages import words
-from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table, rule
+from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table, intervals, rule
 
 _GAINED, _SHOWN, _LUCK = "could be gained", "least that is seen", "luck"
 _COLORS = {_GAINED: "--accent", _SHOWN: "--fill", _LUCK: "--open"}
@@ -40,16 +40,7 @@ def prompts_chart(result: HeadroomResult) -> Chart | None:
         "prompts share the items, so differences between them are surer than these intervals look",
         marks=(
             *(rule(x=score, stroke="--accent", strokeDasharray="3 3") for score in given),
-            Mark(
-                kind="ruleY",
-                data=tuple(rows),
-                options={"y": "name", "x1": "low", "x2": "high", "stroke": "color", "strokeWidth": 2},
-            ),
-            Mark(
-                kind="dot",
-                data=tuple(rows),
-                options={"y": "name", "x": "score", "fill": "color", "r": 5, "title": "title"},
-            ),
+            *intervals(rows, "score"),
         ),
         options={
             "height": 60 + 34 * len(rows),

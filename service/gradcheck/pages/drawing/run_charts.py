@@ -6,7 +6,7 @@ from itertools import count, pairwise
 from gradcheck.domain.labels import ByClass
 from gradcheck.domain.run import Result, Scored
 from gradcheck.pages import words
-from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table, rule
+from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table, intervals, rule
 from gradcheck.pages.history import Evaluated, RunHistory, name_of
 from gradcheck.statistics.intervals import Interval, hoeffding, wilson
 
@@ -120,16 +120,7 @@ def gap_chart(result: Result) -> Chart | None:
         + ("" if fall is None else f". Validation minus test: {words.difference(fall)}"),
         marks=(
             rule(x=0, stroke="--faint"),
-            Mark(
-                kind="ruleY",
-                data=tuple(rows),
-                options={"y": "name", "x1": "low", "x2": "high", "stroke": "color", "strokeWidth": 2},
-            ),
-            Mark(
-                kind="dot",
-                data=tuple(rows),
-                options={"y": "name", "x": "score", "fill": "color", "r": 5, "title": "title"},
-            ),
+            *intervals(rows, "score"),
         ),
         options={
             "height": 60 + 34 * len(rows),

@@ -38,6 +38,7 @@ _SIZES: dict[str, dict[str, Any]] = {
     "promptwizard": {},
     "portfolio": {"rounds": _MANY, "quiet": _MANY},
     "repeat": {},
+    "skillopt": {"epochs": _MANY},
 }
 
 Json = dict[str, Any]

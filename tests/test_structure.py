@@ -176,6 +176,7 @@ _MANY_LINES = {
     "promptagent": 139,
     "promptwizard": 152,
     "simba": 136,
+    "skillopt": 170,
     "textgrad": 108,
 }
 

@@ -45,6 +45,7 @@ SMALL: dict[str, dict[str, Any]] = {
     },
     "gepa": {"iterations": 4, "component_choice": "all", "proposals": 2},
     "ace": {"batch": 4, "reflections": 2, "validate_every": 2},
+    "skillopt": {"epochs": 2, "batch": 6, "minibatch": 2},
     "simba": {"steps": 3, "batch": 6, "candidates": 3},
     "hrpo": {"trials": 4, "retries": 0, "batch": 5},
     "bootstrap_fewshot": {"candidates": 3, "bootstrapped": 2, "labelled": 3},
@@ -72,6 +73,7 @@ _MORE: dict[str, dict[str, Any]] = {
     "promptwizard": {"iterations": 3, "example_rounds": 6},
     "gepa": {"iterations": 24},
     "ace": {"epochs": 4, "reflections": 1, "validate_every": 6},
+    "skillopt": {"epochs": 4, "batch": 4},
     "simba": {"steps": 8},
     "hrpo": {"trials": 10},
     "bootstrap_fewshot": {"candidates": 20},
@@ -101,6 +103,7 @@ CHAINS = {
     "repeat",
     "rewrite",
     "simba",
+    "skillopt",
     "spo",
     "textgrad",
 }

@@ -1861,7 +1861,8 @@ class StudySummary(Model, frozen=True, kw_only=True):
 class Template(Model, frozen=True, kw_only=True):
     """A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
 
-    `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
+    `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled, or with
+    `reply: edits` the instruction once the feedback, which is edits, is carried out on it.
     `reply` says how the answer is read: the text between <tag> and </tag>, several such texts (`tags`), or the first
     line. `evidence_line` renders a rollout, `feedback_line` a feedback, `history_line` a candidate that was tried,
     `example_line` an example with its expected answer; `absent` stands where there is no feedback, `nothing` where
@@ -1875,7 +1876,7 @@ class Template(Model, frozen=True, kw_only=True):
     sampling: Sampling
     system: str | None = None
     stop: list[str] = field(default_factory=list)
-    reply: Literal["line", "tag", "tags"] | str = "tag"
+    reply: Literal["edits", "line", "tag", "tags"] | str = "tag"
     tag: str = "PROMPT"
     evidence_line: str = ""
     feedback_line: str = "{{feedback}}"
@@ -3355,6 +3356,32 @@ class Selection(Model, frozen=True, kw_only=True):
     lead: Lead | None = None
 
 
+class SkillOpt(Model, frozen=True, kw_only=True, tag_field="name", tag="skillopt"):
+    """Answers to a batch are read in minibatches, wrong and right ones apart; each reading proposes a few edits.
+
+    They are made one list, wrong answers first, and ranked; the best are carried out without a model. The prompt that
+    comes of it is kept only if it scores higher on validation. If not, later readings of the epoch are shown its edits.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    epochs: Times that all train examples are learned from.
+    batch: Train examples that a step learns from.
+    minibatch: Answers that are read at once.
+    edits: The most edits of a reading, and of a step, at first.
+    edits_at_end: The same at the end; in between it falls as a cosine.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    epochs: int = 4
+    batch: int = 40
+    minibatch: int = 8
+    edits: int = 4
+    edits_at_end: int = 2
+
+
 class SplitGain(Model, frozen=True, kw_only=True):
     """The gain of the arm `real` in parts that add up, over the `n` trials that all three arms have an outcome of."""
 
@@ -3526,6 +3553,7 @@ Method: TypeAlias = (
     | HRPO
     | SIMBA
     | ACE
+    | SkillOpt
     | Portfolio
     | APE
     | OPRO

@@ -2646,6 +2646,7 @@ export interface OptimizeRequest {
     | HRPO
     | SIMBA
     | ACE
+    | SkillOpt
     | Portfolio
     | APE
     | OPRO
@@ -4142,6 +4143,51 @@ export interface Sight {
   from_nothing: number | null;
 }
 
+/**
+ * Answers to a batch are read in minibatches, wrong and right ones apart; each reading proposes a few edits.
+ *
+ * They are made one list, wrong answers first, and ranked; the best are carried out without a model. The prompt that
+ * comes of it is kept only if it scores higher on validation. If not, later readings of the epoch are shown its edits.
+ */
+export interface SkillOpt {
+  name: "skillopt";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
+   * Times that all train examples are learned from.
+   * @default 4
+   */
+  epochs?: number;
+  /**
+   * Train examples that a step learns from.
+   * @default 40
+   */
+  batch?: number;
+  /**
+   * Answers that are read at once.
+   * @default 8
+   */
+  minibatch?: number;
+  /**
+   * The most edits of a reading, and of a step, at first.
+   * @default 4
+   */
+  edits?: number;
+  /**
+   * The same at the end; in between it falls as a cosine.
+   * @default 2
+   */
+  edits_at_end?: number;
+}
+
 /** A named gap of a template. Only slots of kind `feedback` may be touched by a perturbation of feedback. */
 export interface Slot {
   name: string;
@@ -4606,7 +4652,8 @@ export interface TaskToCompareOn {
 /**
  * A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
  *
- * `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
+ * `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled, or with
+ * `reply: edits` the instruction once the feedback, which is edits, is carried out on it.
  * `reply` says how the answer is read: the text between <tag> and </tag>, several such texts (`tags`), or the first
  * line. `evidence_line` renders a rollout, `feedback_line` a feedback, `history_line` a candidate that was tried,
  * `example_line` an example with its expected answer; `absent` stands where there is no feedback, `nothing` where
@@ -4619,7 +4666,7 @@ export interface Template {
   user: string;
   system: string | null;
   stop: Array<string>;
-  reply: "line" | "tag" | "tags" | (string & {});
+  reply: "edits" | "line" | "tag" | "tags" | (string & {});
   tag: string;
   sampling: Sampling;
   evidence_line: string;

@@ -66,7 +66,8 @@ class ShownRollout(Value, frozen=True, kw_only=True):
 class Template(Value, frozen=True, kw_only=True):
     """A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
 
-    `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
+    `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled, or with
+    `reply: edits` the instruction once the feedback, which is edits, is carried out on it.
     `reply` says how the answer is read: the text between <tag> and </tag>, several such texts (`tags`), or the first
     line. `evidence_line` renders a rollout, `feedback_line` a feedback, `history_line` a candidate that was tried,
     `example_line` an example with its expected answer; `absent` stands where there is no feedback, `nothing` where
@@ -79,7 +80,7 @@ class Template(Value, frozen=True, kw_only=True):
     user: str
     system: str | None = None
     stop: tuple[str, ...] = ()
-    reply: Literal["tag", "tags", "line"] = "tag"
+    reply: Literal["tag", "tags", "line", "edits"] = "tag"
     tag: str = "PROMPT"
     sampling: Sampling
     evidence_line: str = ""

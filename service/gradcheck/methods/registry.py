@@ -33,6 +33,7 @@ from gradcheck.methods.random_search import RandomSearch
 from gradcheck.methods.repeat import Repetition
 from gradcheck.methods.rewrite import Rewrite
 from gradcheck.methods.simba import SIMBA
+from gradcheck.methods.skillopt import SkillOpt
 from gradcheck.methods.spo import SPO
 from gradcheck.methods.textgrad import TextGrad
 
@@ -46,6 +47,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     HRPO,
     SIMBA,
     ACE,
+    SkillOpt,
     Portfolio,
     APE,
     OPRO,

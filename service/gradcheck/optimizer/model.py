@@ -16,6 +16,7 @@ from gradcheck.llm.sampling import tuned
 from gradcheck.llm.session import Session
 from gradcheck.optimizer.components import objection, proposed
 from gradcheck.optimizer.parsing import parse
+from gradcheck.optimizer.patches import carried_out
 from gradcheck.optimizer.rendering import filled, render
 from gradcheck.texts.quoting import Quotations
 
@@ -69,7 +70,7 @@ class OptimizerModel(Struct, frozen=True):
     async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
         """Fill the template, make the call, read the answer strictly. Without an endpoint the filled text is it."""
         if template.endpoint == "none":
-            text = filled(template, slots)["user"].strip()
+            text = _unasked(template, slots).strip()
             return Reply(text=text, blocks=(text,), status="ok", reason="", said=text, spend=Spend())
         delivery = await self.session.call(self._call(template, slots, path, draw))
         outcome, spend = delivery.outcome, self.session.count([delivery])
@@ -107,6 +108,14 @@ class OptimizerModel(Struct, frozen=True):
             seed=derive(self.seed, path, draw),
             draw=draw,
         )
+
+
+def _unasked(template: Template, slots: tuple[Slot, ...]) -> str:
+    """The text of a template that no model is asked for."""
+    if template.reply != "edits":
+        return filled(template, slots)["user"]
+    texts = {slot.name: slot.text for slot in slots if slot.kind != "feedback"}
+    return carried_out(texts["instruction"], [slot.text for slot in slots if slot.kind == "feedback" and slot.text])
 
 
 class Optimizer(Struct, frozen=True):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from gradcheck.domain.call import Profile, Sampling
 from gradcheck.domain.feedback import Evaluation, Template
 from gradcheck.optimizer.templates import (
+    bounded_edits,
     by_answers,
     evolution,
     generating,
@@ -34,6 +35,7 @@ _FAMILIES = (
     worked_examples,
     by_answers,
     playbooks,
+    bounded_edits,
 )
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (

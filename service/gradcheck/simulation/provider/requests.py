@@ -2,7 +2,8 @@
 
 It knows critics, editors and those who compare texts by the tags they are asked to write between, judges by the answer
 they are asked to score or compare, and what these are shown by the marks around data; everything else is a task. The
-first block of data is the prompt; of an editor's the last is feedback, unless it holds examples or prompts.
+first block of data is the prompt; of an editor's the last is feedback, unless it holds examples or prompts. What was
+tried and turned down nobody heeds.
 """
 
 import re
@@ -22,6 +23,7 @@ _DATA = re.compile(r"<data-([0-9a-f]+)>\n(.*?)\n</data-\1>", re.DOTALL)
 _REVIEW = re.compile(r"^A review:\n<data-", re.MULTILINE)
 _SETS = re.compile(r"^Answers A:\n<data-", re.MULTILINE)
 _SEVERAL = re.compile(r"each of them between <FEEDBACK>")
+_TURNED_DOWN = re.compile(r"^[^\n]*turned down:\n<data-([0-9a-f]+)>\n.*?\n</data-\1>\n", re.DOTALL | re.MULTILINE)
 _SAME = re.compile(r"same meaning|without changing", re.IGNORECASE)
 _OPPOSITE = re.compile(r"\bopposite\b", re.IGNORECASE)
 _JUDGED = re.compile(
@@ -114,6 +116,7 @@ Asked = TaskAsked | CriticAsked | ReviewAsked | EditorAsked | JudgeAsked | PairA
 def read_request(world: World, request: ModelRequest) -> Asked:
     """What a request asks for."""
     text, demos = _text(request)
+    text = _TURNED_DOWN.sub("", text)
     blocks = tuple(data for _, data in _DATA.findall(text))
     match _ASKED.search(text):
         case re.Match() as tag if tag[1] == "FEEDBACK":

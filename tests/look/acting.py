@@ -1,16 +1,14 @@
 """What people do on pages, in a browser: start, estimate, watch, cancel, diagnose, take away."""
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.api.server import Json
 from tests.look.browser import Noted, context
 from tests.look.checks import Check, Faults
+from tests.look.choosing import parameters, parameters_of_arms, parameters_of_diagnostics
+from tests.look.filling import described, refused
 from tests.look.furnished import Furnished, diagnosing, studying
 from tests.support import world
-
-_ROWS = "text,label\n" + "\n".join(
-    f"A {'good' if n % 2 else 'bad'} thing {n},{'positive' if n % 2 else 'negative'}" for n in range(40)
-)
 
 
 def live(browser: Browser, look: Furnished) -> Faults:
@@ -39,7 +37,7 @@ def forms(browser: Browser, look: Furnished) -> Faults:
     window = context(browser)
     page = noted.watch(window.new_page())
     page.goto(f"{look.url}/ui/start")
-    _described(page, "What is the sentiment of {nothing}?")
+    described(page, "What is the sentiment of {nothing}?")
     page.get_by_role("button", name="Estimate").click()
     page.locator("#prompt[aria-invalid=true]").wait_for()
     if "nothing" not in page.locator("#fault-prompt").inner_text():
@@ -72,18 +70,6 @@ def diagnosing_run(browser: Browser, look: Furnished) -> Faults:
     return noted.faults
 
 
-def _described(page: Page, prompt: str) -> None:
-    """Fill in what every run needs."""
-    page.fill("#prompt", prompt)
-    page.fill("#pasted", _ROWS)
-    page.fill("#expected", "label")
-    page.fill("#inputs", "text")
-    page.select_option("#scoring", "exact")
-    page.select_option("#method", "none")
-    page.select_option("#task-provider", "world")
-    page.fill("#task-model", "pure")
-
-
 def studying_arms(browser: Browser, look: Furnished) -> Faults:
     """A study is written as arms, trials and comparisons; faults stand at them; it is estimated, started, cancelled."""
     noted = Noted(look.url)
@@ -93,18 +79,18 @@ def studying_arms(browser: Browser, look: Furnished) -> Faults:
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{look.url}/ui/studies")
     page.get_by_role("link", name="New study").click()
-    _described(page, "Answer with one word: what is the sentiment?\n\n{text}")
+    described(page, "Answer with one word: what is the sentiment?\n\n{text}")
     for field, text in {"arm-name-1": "given", "arm-name-2": "bare", "first-3": "given", "second-3": "nobody"}.items():
         page.fill(f"#{field}", text)
     for field, text in {"trials": "7", "delta": "0.3", "run-sd": "0.1"}.items():
         page.fill(f"#{field}", text)
     page.fill("#arm-prompt-2", "What is it?\n\n{text}")
-    _refused(page, "second-3")
+    refused(page, "second-3")
     page.fill("#second-3", "bare")
     page.fill("#arm-more-2", "{")
-    _refused(page, "arm-more-2")
+    refused(page, "arm-more-2")
     page.fill("#arm-more-2", '{"seed": 3}')
-    _refused(page, "arm-more-2")
+    refused(page, "arm-more-2")
     page.fill("#arm-more-2", '{"method": {"name": "none"}}')
     page.get_by_role("button", name="Add an arm").click()
     page.locator("#arm-name-4").fill("unwanted")
@@ -127,12 +113,6 @@ def studying_arms(browser: Browser, look: Furnished) -> Faults:
     return noted.faults
 
 
-def _refused(page: Page, field: str) -> None:
-    page.get_by_role("button", name="Estimate").click()
-    page.locator(f"#{field}[aria-invalid=true]").wait_for()
-    page.locator(f"#fault-{field}").wait_for()
-
-
 def measuring(browser: Browser, look: Furnished) -> Faults:
     """Headroom is estimated and measured from a form; its page changes while it works, and is whole at its end."""
     noted = Noted(look.url)
@@ -141,9 +121,9 @@ def measuring(browser: Browser, look: Furnished) -> Faults:
     page = noted.watch(window.new_page())
     page.goto(f"{look.url}/ui/headroom")
     page.get_by_role("link", name="Measure headroom").click()
-    _described(page, "What is the sentiment of {nothing}?")
+    described(page, "What is the sentiment of {nothing}?")
     page.fill("#items", "12")
-    _refused(page, "prompt")
+    refused(page, "prompt")
     page.fill("#prompt", "Answer with one word: what is the sentiment?\n\n{text}")
     page.get_by_role("button", name="Estimate").click()
     page.locator(".answer dd", has_text="12").first.wait_for()
@@ -211,4 +191,7 @@ def taking_away(browser: Browser, look: Furnished) -> Faults:
     return noted.faults
 
 
-ACTS: tuple[Check, ...] = (live, forms, diagnosing_run, studying_arms, measuring, cancelling, taking_away)
+ACTS: tuple[Check, ...] = (
+    *(live, forms, parameters, parameters_of_arms, parameters_of_diagnostics),
+    *(diagnosing_run, studying_arms, measuring, cancelling, taking_away),
+)

@@ -482,19 +482,27 @@ class Design(Model, frozen=True, kw_only=True):
 class DiagnosticRequest(Model, frozen=True, kw_only=True):
     """Which tests to run on which recorded steps, and how large an answer may be.
 
-    `steps` null means every step that can be tested. `replicates` are pairs of edits a step, `items_per_pair` the
-    probe examples that each pair is scored on, in turn those of `items`, all by default. What is not given is chosen:
-    the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls` allows, by default as many calls
-    as the run made. `delta` is the margin of equivalence, by default the larger of 0.02 and a quarter of the run's
-    gain, as its test measured it; `effect` is what the plan has to find, by default `delta` where that is given and
-    half of the gain where it is not.
-    Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
-    `critic_average`, the default where critics can be asked again and more is asked than `sentences`, they are asked
-    anew for every replicate but the first. `ladder: whole` gives `content`, `labels` and `chain` more arms than their
-    verdicts rest on. `evidence: masked` hides examples and history from editors in every arm, so that feedback is all
-    they have. `stop: looks` ends after a half or three quarters of the pairs if nothing is open then, `evalue` as soon
-    as the primary contrast of the first test is decided. `runs` are further runs of the same task for the test
-    `fitting`. Without `force` a job is refused whose minimum detectable effect exceeds `effect`.
+    What is not given is chosen: the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls`
+    allows, by default as many calls as the run made. Without `force` a job is refused whose minimum detectable effect
+    exceeds `effect`.
+
+    tests: The tests to make.
+    steps: The steps to run again; null means every one that can be tested.
+    replicates: Pairs of edits a step.
+    items: Probe examples that edits are scored on.
+    items_per_pair: Probe examples that each pair is scored on, in turn those of items; null means all.
+    scope: this_run speaks about the run's own steps, method about steps like them.
+    estimand: critic_average asks critics anew for every replicate but the first, fixed_feedback never; null is
+      critic_average where critics can be asked again and more is asked than the test sentences.
+    ladder: whole gives content, labels and chain more arms than their verdicts rest on.
+    evidence: masked hides examples and history from editors in every arm: feedback is all they have.
+    stop: looks ends after a half or three quarters of the pairs if nothing is open then, evalue as soon as the
+      primary contrast of the first test is decided, fixed never before the last pair.
+    runs: Further runs of the same task, by id, for the test fitting.
+    delta: The margin of equivalence; null is the larger of 0.02 and a quarter of the run's gain, as its test
+      measured it.
+    effect: What the plan has to find; null is delta where that is given, else half of the run's gain.
+    alpha: The chance of a finding where there is nothing, adjusted for how many are looked for.
     """
 
     name: str | None = None

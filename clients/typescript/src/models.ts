@@ -1280,19 +1280,9 @@ export interface DiagnosticPage {
 /**
  * Which tests to run on which recorded steps, and how large an answer may be.
  *
- * `steps` null means every step that can be tested. `replicates` are pairs of edits a step, `items_per_pair` the
- * probe examples that each pair is scored on, in turn those of `items`, all by default. What is not given is chosen:
- * the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls` allows, by default as many calls
- * as the run made. `delta` is the margin of equivalence, by default the larger of 0.02 and a quarter of the run's
- * gain, as its test measured it; `effect` is what the plan has to find, by default `delta` where that is given and
- * half of the gain where it is not.
- * Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
- * `critic_average`, the default where critics can be asked again and more is asked than `sentences`, they are asked
- * anew for every replicate but the first. `ladder: whole` gives `content`, `labels` and `chain` more arms than their
- * verdicts rest on. `evidence: masked` hides examples and history from editors in every arm, so that feedback is all
- * they have. `stop: looks` ends after a half or three quarters of the pairs if nothing is open then, `evalue` as soon
- * as the primary contrast of the first test is decided. `runs` are further runs of the same task for the test
- * `fitting`. Without `force` a job is refused whose minimum detectable effect exceeds `effect`.
+ * What is not given is chosen: the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls`
+ * allows, by default as many calls as the run made. Without `force` a job is refused whose minimum detectable effect
+ * exceeds `effect`.
  */
 export interface DiagnosticRequest {
   name?: string | null;
@@ -1301,24 +1291,48 @@ export interface DiagnosticRequest {
   webhook?: string | null;
   /** @default "normal" */
   priority?: "high" | "low" | "normal";
+  /** The tests to make. */
   tests?: ReadonlyArray<string>;
+  /** The steps to run again; null means every one that can be tested. */
   steps?: ReadonlyArray<number> | null;
+  /** Pairs of edits a step. */
   replicates?: number | null;
+  /** Probe examples that edits are scored on. */
   items?: number | null;
+  /** Probe examples that each pair is scored on, in turn those of items; null means all. */
   items_per_pair?: number | null;
-  /** @default "this_run" */
+  /**
+   * this_run speaks about the run's own steps, method about steps like them.
+   * @default "this_run"
+   */
   scope?: "method" | "this_run";
+  /** critic_average asks critics anew for every replicate but the first, fixed_feedback never; null is critic_average where critics can be asked again and more is asked than the test sentences. */
   estimand?: "critic_average" | "fixed_feedback" | null;
-  /** @default "core" */
+  /**
+   * whole gives content, labels and chain more arms than their verdicts rest on.
+   * @default "core"
+   */
   ladder?: "core" | "whole";
-  /** @default "shown" */
+  /**
+   * masked hides examples and history from editors in every arm: feedback is all they have.
+   * @default "shown"
+   */
   evidence?: "masked" | "shown";
-  /** @default "looks" */
+  /**
+   * looks ends after a half or three quarters of the pairs if nothing is open then, evalue as soon as the primary contrast of the first test is decided, fixed never before the last pair.
+   * @default "looks"
+   */
   stop?: "evalue" | "fixed" | "looks";
+  /** Further runs of the same task, by id, for the test fitting. */
   runs?: ReadonlyArray<string>;
+  /** The margin of equivalence; null is the larger of 0.02 and a quarter of the run's gain, as its test measured it. */
   delta?: number | null;
+  /** What the plan has to find; null is delta where that is given, else half of the run's gain. */
   effect?: number | null;
-  /** @default 0.05 */
+  /**
+   * The chance of a finding where there is nothing, adjusted for how many are looked for.
+   * @default 0.05
+   */
   alpha?: number;
   /** @default false */
   force?: boolean;

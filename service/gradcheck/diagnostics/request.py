@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Value
+from gradcheck.domain.base import Positive, Value
 from gradcheck.domain.feedback import CriticRequest, EditRequest
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.program import Candidate
@@ -27,35 +27,75 @@ Ladder = Literal["core", "whole"]
 class DiagnosticRequest(NamedRequest, frozen=True, kw_only=True):
     """Which tests to run on which recorded steps, and how large an answer may be.
 
-    `steps` null means every step that can be tested. `replicates` are pairs of edits a step, `items_per_pair` the
-    probe examples that each pair is scored on, in turn those of `items`, all by default. What is not given is chosen:
-    the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls` allows, by default as many calls
-    as the run made. `delta` is the margin of equivalence, by default the larger of 0.02 and a quarter of the run's
-    gain, as its test measured it; `effect` is what the plan has to find, by default `delta` where that is given and
-    half of the gain where it is not.
-    Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
-    `critic_average`, the default where critics can be asked again and more is asked than `sentences`, they are asked
-    anew for every replicate but the first. `ladder: whole` gives `content`, `labels` and `chain` more arms than their
-    verdicts rest on. `evidence: masked` hides examples and history from editors in every arm, so that feedback is all
-    they have. `stop: looks` ends after a half or three quarters of the pairs if nothing is open then, `evalue` as soon
-    as the primary contrast of the first test is decided. `runs` are further runs of the same task for the test
-    `fitting`. Without `force` a job is refused whose minimum detectable effect exceeds `effect`.
+    What is not given is chosen: the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls`
+    allows, by default as many calls as the run made. Without `force` a job is refused whose minimum detectable effect
+    exceeds `effect`.
     """
 
-    tests: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_NAMED)] = ("content",)
-    steps: Annotated[tuple[int, ...], Meta(min_length=1, max_length=_MOST_STEPS)] | None = None
-    replicates: Annotated[int, Meta(ge=1)] | None = None
-    items: Annotated[int, Meta(ge=2)] | None = None
-    items_per_pair: Annotated[int, Meta(ge=1)] | None = None
-    scope: Scope = "this_run"
-    estimand: Estimand | None = None
-    ladder: Ladder = "core"
-    evidence: Literal["shown", "masked"] = "shown"
-    stop: Stopping = "looks"
-    runs: Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMED)] = ()
-    delta: Annotated[float, Meta(gt=0, le=1)] | None = None
-    effect: Annotated[float, Meta(gt=0, le=1)] | None = None
-    alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05
+    tests: Annotated[
+        tuple[str, ...],
+        Meta(min_length=1, max_length=_MOST_NAMED, description="The tests to make."),
+    ] = ("content",)
+    steps: Annotated[
+        Annotated[tuple[int, ...], Meta(min_length=1, max_length=_MOST_STEPS)] | None,
+        Meta(description="The steps to run again; null means every one that can be tested."),
+    ] = None
+    replicates: Annotated[Positive | None, Meta(description="Pairs of edits a step.")] = None
+    items: Annotated[
+        Annotated[int, Meta(ge=2)] | None, Meta(description="Probe examples that edits are scored on.")
+    ] = None
+    items_per_pair: Annotated[
+        Positive | None,
+        Meta(description="Probe examples that each pair is scored on, in turn those of items; null means all."),
+    ] = None
+    scope: Annotated[
+        Scope, Meta(description="this_run speaks about the run's own steps, method about steps like them.")
+    ] = "this_run"
+    estimand: Annotated[
+        Estimand | None,
+        Meta(
+            description="critic_average asks critics anew for every replicate but the first, fixed_feedback never; "
+            "null is critic_average where critics can be asked again and more is asked than the test sentences."
+        ),
+    ] = None
+    ladder: Annotated[
+        Ladder,
+        Meta(description="whole gives content, labels and chain more arms than their verdicts rest on."),
+    ] = "core"
+    evidence: Annotated[
+        Literal["shown", "masked"],
+        Meta(description="masked hides examples and history from editors in every arm: feedback is all they have."),
+    ] = "shown"
+    stop: Annotated[
+        Stopping,
+        Meta(
+            description="looks ends after a half or three quarters of the pairs if nothing is open then, evalue as "
+            "soon as the primary contrast of the first test is decided, fixed never before the last pair."
+        ),
+    ] = "looks"
+    runs: Annotated[
+        tuple[str, ...],
+        Meta(max_length=_MOST_NAMED, description="Further runs of the same task, by id, for the test fitting."),
+    ] = ()
+    delta: Annotated[
+        Annotated[float, Meta(gt=0, le=1)] | None,
+        Meta(
+            description="The margin of equivalence; null is the larger of 0.02 and a quarter of the run's gain, as its "
+            "test measured it."
+        ),
+    ] = None
+    effect: Annotated[
+        Annotated[float, Meta(gt=0, le=1)] | None,
+        Meta(description="What the plan has to find; null is delta where that is given, else half of the run's gain."),
+    ] = None
+    alpha: Annotated[
+        float,
+        Meta(
+            gt=0,
+            lt=0.5,
+            description="The chance of a finding where there is nothing, adjusted for how many are looked for.",
+        ),
+    ] = 0.05
     force: bool = False
     budget: Budget = Budget()
     seed: Seed = 0

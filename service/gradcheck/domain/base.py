@@ -1,7 +1,7 @@
-"""The base of all values, and the bound that many of their numbers share."""
+"""The base of all values, the bound that many of their numbers share, and what a value may be as JSON Schema."""
 
 import contextlib
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -29,3 +29,10 @@ def prepare_decoding(base: type[msgspec.Struct] = msgspec.Struct) -> None:
         with contextlib.suppress(TypeError):  # a kind with parts that only this process knows is never read
             msgspec.json.Decoder(kind)
         prepare_decoding(kind)
+
+
+def object_schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """The JSON Schema of an object; what its properties refer to stands under its `$defs`."""
+    (schema,), definitions = msgspec.json.schema_components([kind])
+    own: dict[str, Any] = definitions.pop(schema["$ref"].removeprefix("#/$defs/"))
+    return {**own, "$defs": definitions} if definitions else own

@@ -6,9 +6,9 @@ A method that lives in another package is found by its entry point of the group 
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Union
 
-import msgspec
 from msgspec.structs import fields
 
+from gradcheck.domain.base import object_schema
 from gradcheck.methods.ace import ACE
 from gradcheck.methods.adalflow import AdalFlow
 from gradcheck.methods.ape import APE
@@ -83,7 +83,13 @@ def without_labels() -> tuple[str, ...]:
 
 def parameters(method: type[MethodParameters]) -> dict[str, Any]:
     """A method's parameters as JSON Schema."""
-    schema, components = msgspec.json.schema_components([method])
-    own = components[schema[0]["$ref"].removeprefix("#/$defs/").removeprefix("#/components/schemas/")]
-    properties = {name: value for name, value in own["properties"].items() if name != "name"}
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+    whole = object_schema(method)
+    properties = {name: value for name, value in whole["properties"].items() if name != "name"}
+    required = [name for name in whole["required"] if name != "name"]
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+        "$defs": whole.get("$defs", {}),
+    }

@@ -11,7 +11,7 @@ from gradcheck.domain.base import Value
 
 STYLES = ("pages.css",)
 DRAWING = ("vendor/d3.min.js", "vendor/plot.min.js", "charts.js")
-SCRIPTS = (*DRAWING, "live.js", "requests.js", "answers.js", "actions.js")
+SCRIPTS = (*DRAWING, "live.js", "requests.js", "answers.js", "actions.js", "parameters.js")
 _REFERENCE = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _ICON = "icon.svg"

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, get_args
 
-import msgspec
-
-from gradcheck.domain.base import Value
+from gradcheck.domain.base import Value, object_schema
 from gradcheck.domain.call import InstalledScorer
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
@@ -127,7 +125,7 @@ def catalogue(installed: tuple[InstalledScorer, ...] = ()) -> tuple[CatalogueEnt
             name=name,
             summary=kind.summary,
             needs_expected=kind.needs_expected,
-            parameters=msgspec.json.schema_components([kind])[1][kind.__name__],
+            parameters=object_schema(kind),
             installed=installed if kind is Installed else (),
         )
         for name, kind in SCORERS.items()

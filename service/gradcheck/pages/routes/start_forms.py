@@ -11,8 +11,8 @@ from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.inputs import AnyRequest, JobId, TheService
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.domain.feedback import PassedFeedback
-from gradcheck.methods.registry import METHODS
-from gradcheck.pages.choices import RunChoices, TestChoice
+from gradcheck.methods.portfolio import Portfolio
+from gradcheck.pages.choices import RunChoices, TestChoice, diagnostic_parameters, methods
 from gradcheck.pages.routes.page_answers import failed, page
 from gradcheck.scoring.registry import catalogue
 
@@ -47,13 +47,14 @@ class Starting(Controller):
         """A diagnostic of a run."""
         await service.jobs.get(run_id, "run")
         tests = tuple(TestChoice(name=test.name, asks=test.asks) for test in DIAGNOSTICS.values())
-        return page(request, "diagnose.html", run_id=run_id, tests=tests)
+        return page(request, "diagnose.html", run_id=run_id, tests=tests, parameters=diagnostic_parameters())
 
 
 async def _choices(service: TenantService, dataset: str = "") -> RunChoices:
     stored = await service.datasets.page(limit=_MOST_DATASETS, after=None)
     return RunChoices(
-        methods=tuple(METHODS),
+        methods=methods(),
+        method=next(method for method in methods() if method.name == Portfolio.__struct_config__.tag),
         scorers=tuple(entry.name for entry in catalogue(service.gateway.installed_scorers)),
         providers=tuple(provider.name for provider in service.gateway.providers()),
         datasets=tuple(entry.name for entry in stored),

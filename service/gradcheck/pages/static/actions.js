@@ -35,6 +35,7 @@
     made += 1;
     const html = list.querySelector("template").innerHTML.replaceAll("-AT", `-${made}`);
     list.querySelector("[data-add]").parentElement.insertAdjacentHTML("beforebegin", html);
+    dispatchEvent(new Event("added"));
     return list.querySelector("[data-add]").parentElement.previousElementSibling;
   }
 

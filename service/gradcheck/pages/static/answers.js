@@ -44,8 +44,9 @@ window.gradcheckAnswers = (() => {
     if (field.hasAttribute("aria-describedby")) field.dataset.described ??= field.getAttribute("aria-describedby");
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", [note.id, field.dataset.described].filter(Boolean).join(" "));
+    field.closest("details")?.setAttribute("open", "");
     if (field.dataset.list) field.before(note);
-    else field.after(note);
+    else (field.closest("label") ?? field).after(note);
   }
 
   function element(kind, ...within) {

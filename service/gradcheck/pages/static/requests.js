@@ -10,9 +10,17 @@ window.gradcheckRequests = (() => {
     return told;
   }
 
+  // What is left as it came is left out, and so is what is not shown.
+  const boxesOf = (field) => (field.dataset.as === "boxes" ? [...field.querySelectorAll("input")] : field.type === "checkbox" ? [field] : []);
+  function leftOut(field) {
+    if (field.closest("[hidden]") || field.disabled) return true;
+    const boxes = boxesOf(field);
+    return boxes.length ? boxes.every((box) => box.checked === box.defaultChecked) : !field.value.trim();
+  }
+
   // Entries of a list in which anything is written: the others are none.
   const entries = (list) =>
-    [...list.querySelectorAll("[data-item]")].filter((item) => [...item.querySelectorAll("[data-path]")].some((field) => field.value.trim()));
+    [...list.querySelectorAll("[data-item]")].filter((item) => [...item.querySelectorAll("[data-path]")].some((field) => !leftOut(field)));
 
   // `task.scoring.kind`, or `optimize.…` of the run that a study begins with, or `arms[1].name` of an entry of a list.
   function placed(field, name) {
@@ -47,12 +55,10 @@ window.gradcheckRequests = (() => {
     place[names.at(-1)] = merged(place[names.at(-1)], value);
   }
 
-  // What is left empty is left out.
   function written(form) {
     const request = {};
     for (const field of form.querySelectorAll("[data-path]")) {
-      if (field.closest("[hidden]") || field.disabled || (field.type === "checkbox" && !field.checked)) continue;
-      if (!field.value.trim()) continue;
+      if (leftOut(field)) continue;
       const path = placed(field, field.dataset.path);
       put(request, path, valueOf(field, path));
     }
@@ -62,9 +68,14 @@ window.gradcheckRequests = (() => {
   }
 
   function valueOf(field, path) {
-    if (field.type === "checkbox") return true;
+    const parts = (between) => field.value.split(between).map((each) => each.trim()).filter(Boolean);
+    if (field.dataset.as === "null") return null;
+    if (field.dataset.as === "boxes") return boxesOf(field).filter((box) => box.checked).map((box) => box.value);
+    if (field.type === "checkbox") return field.checked;
     if (field.type === "number") return Number(field.value);
-    if (field.dataset.as === "list") return field.value.split(",").map((each) => each.trim()).filter(Boolean);
+    if (field.dataset.as === "list") return parts(",");
+    if (field.dataset.as === "lines") return parts("\n");
+    if (field.dataset.as === "numbers") return parts(",").map((each) => (Number.isNaN(Number(each)) ? each : Number(each)));
     if (field.dataset.as !== "json") return field.value;
     try {
       return JSON.parse(field.value);

@@ -1,0 +1,26 @@
+"""What is written into forms, and how they refuse it."""
+
+from playwright.sync_api import Page
+
+_ROWS = "text,label\n" + "\n".join(
+    f"A {'good' if n % 2 else 'bad'} thing {n},{'positive' if n % 2 else 'negative'}" for n in range(40)
+)
+
+
+def described(page: Page, prompt: str) -> None:
+    """Fill in what every run needs."""
+    page.fill("#prompt", prompt)
+    page.fill("#pasted", _ROWS)
+    page.fill("#expected", "label")
+    page.fill("#inputs", "text")
+    page.select_option("#scoring", "exact")
+    page.select_option("#method", "none")
+    page.select_option("#task-provider", "world")
+    page.fill("#task-model", "pure")
+
+
+def refused(page: Page, field: str, button: str = "Estimate") -> None:
+    """Ask, and wait until a fault stands at a field that has it."""
+    page.get_by_role("button", name=button).click()
+    page.locator(f"#{field}[aria-invalid=true]").wait_for()
+    page.locator(f"#fault-{field}").locator("visible=true").wait_for()

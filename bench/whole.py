@@ -42,6 +42,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "random_search": (800, {"n": 12, "at_once": 6}),
     "best_of_n": (800, {"n": 18, "at_once": 6}),
     "spo": (800, {"questions": 60, "rounds": 12}),
+    "pdo": (800, {"rounds": 4, "duels": 4, "questions": 60}),
     "rewrite": (800, {"rounds": 2, "candidates": 6}),
     "improve": (800, {"rounds": 2, "candidates": 6}),
     "repeat": (800, {}),

@@ -172,6 +172,7 @@ _MANY_LINES = {
     "capo": 120,
     "gepa": 280,
     "miprov2": 288,
+    "pdo": 171,
     "portfolio": 337,
     "promptagent": 139,
     "promptwizard": 152,

@@ -2934,6 +2934,35 @@ class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
     max_characters: int = 500
 
 
+class PDO(Model, frozen=True, kw_only=True, tag_field="name", tag="pdo"):
+    """Rounds of duels between prompts of a pool, in which the best one's variants take the place of the worst.
+
+    In a duel two prompts answer the same train examples, and the optimizer's model names the better answer to each.
+    Who meets whom is drawn by double Thompson sampling; the best is who beats the most others (Copeland). It sees no
+    scores and no expected answers, and validation has no say.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    rounds: Times that duels are fought.
+    duels: Duels of a round.
+    questions: Train examples of a duel, drawn for it.
+    prompts: Prompts of the pool, the given one included.
+    mutations: New prompts of a round, made from the best one.
+    alpha: How long a prompt is taken for one that may be the best.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    rounds: int = 10
+    duels: int = 3
+    questions: int = 10
+    prompts: int = 5
+    mutations: int = 1
+    alpha: float = 1.2
+
+
 class Pairwise(Model, frozen=True, kw_only=True, tag_field="kind", tag="pairwise"):
     """A language model says whether the output is better than the given prompt's: 1, 0.5 for a tie, or 0.
 
@@ -3572,6 +3601,7 @@ Method: TypeAlias = (
     | MIPROv2
     | BootstrapFewShot
     | SPO
+    | PDO
     | RandomSearch
     | BestOfN
     | Rewrite

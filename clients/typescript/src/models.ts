@@ -2671,6 +2671,7 @@ export interface OptimizeRequest {
     | MIPROv2
     | BootstrapFewShot
     | SPO
+    | PDO
     | RandomSearch
     | BestOfN
     | Rewrite
@@ -2715,6 +2716,57 @@ export interface OverItems {
   se_trials: number;
   se_items: number;
   n_items: number;
+}
+
+/**
+ * Rounds of duels between prompts of a pool, in which the best one's variants take the place of the worst.
+ *
+ * In a duel two prompts answer the same train examples, and the optimizer's model names the better answer to each.
+ * Who meets whom is drawn by double Thompson sampling; the best is who beats the most others (Copeland). It sees no
+ * scores and no expected answers, and validation has no say.
+ */
+export interface PDO {
+  name: "pdo";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
+   * Times that duels are fought.
+   * @default 10
+   */
+  rounds?: number;
+  /**
+   * Duels of a round.
+   * @default 3
+   */
+  duels?: number;
+  /**
+   * Train examples of a duel, drawn for it.
+   * @default 10
+   */
+  questions?: number;
+  /**
+   * Prompts of the pool, the given one included.
+   * @default 5
+   */
+  prompts?: number;
+  /**
+   * New prompts of a round, made from the best one.
+   * @default 1
+   */
+  mutations?: number;
+  /**
+   * How long a prompt is taken for one that may be the best.
+   * @default 1.2
+   */
+  alpha?: number;
 }
 
 /** A one-sided paired test on all of validation; a prompt that was not tried on all of it is not taken over. */

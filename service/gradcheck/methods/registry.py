@@ -25,6 +25,7 @@ from gradcheck.methods.improve import Improve
 from gradcheck.methods.miprov2 import MIPROv2
 from gradcheck.methods.none import Compare
 from gradcheck.methods.opro import OPRO
+from gradcheck.methods.pdo import PDO
 from gradcheck.methods.portfolio import Portfolio
 from gradcheck.methods.promptagent import PromptAgent
 from gradcheck.methods.promptwizard import PromptWizard
@@ -58,6 +59,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     MIPROv2,
     BootstrapFewShot,
     SPO,
+    PDO,
     RandomSearch,
     BestOfN,
     Rewrite,

@@ -33,7 +33,12 @@ class AnswerPair(Value, frozen=True, kw_only=True):
 
     def is_won(self, turn: int, said: str | None) -> bool:
         """Whether the answers were named the better ones; what is neither A nor B names nobody."""
-        return (said or "").strip(" .*\"'").upper() == "AB"[turn % 2]
+        return self.share(turn, said) == 1
+
+    def share(self, turn: int, said: str | None) -> float | None:
+        """1 where the answers were named the better ones, 0 where the rival's were, None where nobody was named."""
+        named = (said or "").strip(" .*\"'").upper()
+        return float(named == "AB"[turn % 2]) if named in {"A", "B"} else None
 
 
 def listed(rollouts: Sequence[Rollout], examples: Sequence[Example]) -> str:

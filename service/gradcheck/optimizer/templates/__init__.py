@@ -11,6 +11,7 @@ from gradcheck.domain.feedback import Evaluation, Template
 from gradcheck.optimizer.templates import (
     bounded_edits,
     by_answers,
+    duels,
     evolution,
     generating,
     gradients,
@@ -36,6 +37,7 @@ _FAMILIES = (
     by_answers,
     playbooks,
     bounded_edits,
+    duels,
 )
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (

@@ -86,7 +86,7 @@ def hostile(file: bytes) -> Iterator[tuple[str, bytes]]:
     yield "text", b"prompt,label\n"
     yield "a bomb", zlib.compress(bytes(700_000_000), 1)
     yield "cut", file[:-20]
-    yield "another format", changed(file, lambda read: read.update(gradcheck_run=2))
+    yield "another format", changed(file, lambda read: read.update(gradcheck_run=3))
     yield "more fields", changed(file, lambda read: read.update(more=1))
     yield "no such table", changed(file, lambda read: read["tables"].update(api_keys=[]))
     yield "a table less", changed(file, lambda read: read["tables"].pop("calls"))
@@ -96,7 +96,9 @@ def hostile(file: bytes) -> Iterator[tuple[str, bytes]]:
     yield "a strange priority", changed(file, lambda read: read["tables"]["jobs"][0].update(priority="first"))
     yield "not ended", changed(file, lambda read: read["tables"]["jobs"][0].update(status="running"))
     yield "another kind", changed(file, lambda read: read["tables"]["jobs"][0].update(kind="study"))
-    yield "a strange plan", changed(file, lambda read: read["tables"]["jobs"][0].update(plan=b"{}"))
+    yield "a strange plan", changed(file, lambda read: read["tables"]["plans"][0].update(plan=b"{}"))
+    yield "no plan", changed(file, lambda read: read["tables"]["plans"].clear())
+    yield "no plan in a job", changed(file, lambda read: read.update(gradcheck_run=1))
     yield "a strange scope", changed(file, lambda read: read["tables"]["jobs"][0].update(scope="run_other"))
     yield "another's calls", changed(file, lambda read: read["tables"]["calls"][0].update(scope="run_other"))
     yield "another's events", changed(file, lambda read: read["tables"]["events"][0].update(job_id="run_other"))
@@ -135,6 +137,20 @@ def test_a_file_of_before_a_column_was_there_is_taken_in(tmp_path: Path) -> None
     with serving(tmp_path / "other") as server:
         answer = take_in(server, changed(file, forget))
         assert (answer.status_code, answer.json()["priority"]) == (201, "normal")
+
+
+def test_a_file_whose_jobs_have_their_plans_in_them_is_taken_in(tmp_path: Path) -> None:
+    def move(read: Json) -> None:
+        read["gradcheck_run"] = 1
+        plans = {row["job_id"]: row["plan"] for row in read["tables"].pop("plans")}
+        for row in read["tables"]["jobs"]:
+            row["plan"] = plans[row["id"]]
+
+    with serving(tmp_path / "home") as server:
+        file = archive(server, server.run(seed=1, method="none")["id"])
+    with serving(tmp_path / "other") as server:
+        assert take_in(server, changed(file, move)).status_code == 201
+        assert archive(server, msgspec.msgpack.decode(zlib.decompress(file))["run"]) == file
 
 
 def test_an_archive_belongs_to_whoever_takes_it_in(tmp_path: Path) -> None:

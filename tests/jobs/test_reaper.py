@@ -131,8 +131,8 @@ async def test_what_another_version_has_begun_is_left_to_its_workers(bench: Benc
 async def test_jobs_of_an_older_version_end_once_none_of_its_workers_was_there_for_a_while(
     bench: Bench, database: Database
 ) -> None:
-    columns = "id, kind, scope, label, status, plan, outline, created_at, active_s, version, naming"
-    values = "'j', 'run', 'j', 'x', 'queued', '', '', now(), 0, '0', '{}'"
+    columns = "id, kind, scope, label, status, outline, created_at, active_s, version, naming"
+    values = "'j', 'run', 'j', 'x', 'queued', '', now(), 0, '0', '{}'"
     databases.rows(bench.url, f"INSERT INTO jobs ({columns}) VALUES ({values})")  # noqa: S608 - constants
     enter(bench, "old", 3600, version="0")
     jobs = await bench.started(Works())

@@ -103,9 +103,10 @@ async def test_what_earlier_runs_were_tested_on_is_known(url: str, plan: Plan) -
 
 
 def kept(url: str) -> list[list[Any]]:
-    """What all versions have of jobs, calls, attempts and events."""
+    """What all versions have of jobs, calls, attempts and events, and the plans where the newest has them."""
     return [
-        databases.rows(url, f"SELECT {COLUMNS} FROM jobs ORDER BY id"),  # noqa: S608
+        databases.rows(url, "SELECT id, kind, scope, label, status, created_at, active_s FROM jobs ORDER BY id"),
+        databases.rows(url, "SELECT job_id, plan FROM plans ORDER BY job_id"),
         databases.rows(url, "SELECT scope, path, draw, cached, outcome FROM calls ORDER BY path"),
         databases.rows(url, "SELECT id, state, tokens, cost_micro_usd FROM attempts ORDER BY id"),
         databases.rows(url, "SELECT job_id, seq, key, at, type, data FROM events ORDER BY seq"),

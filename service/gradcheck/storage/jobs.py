@@ -22,7 +22,7 @@ from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.notices import SHOWN, release, shown
-from gradcheck.storage.tables import IS_PART, UNFINISHED, jobs, notices, requests
+from gradcheck.storage.tables import IS_PART, UNFINISHED, jobs, notices, plans, requests
 
 T = TypeVar("T")
 Kind = Literal["run", "diagnostic", "study", "headroom", "block"]
@@ -127,6 +127,7 @@ class JobStore:
             whole = connection.execute(sa.select(jobs.c.tenant, jobs.c.priority).where(jobs.c.id == job_id)).one()
             rows = [row_of(part, whole.tenant) | {"priority": whole.priority} for part in parts]
             connection.execute(jobs.insert(), rows)
+            connection.execute(plans.insert(), [{"job_id": part.id, "plan": part.plan} for part in parts])
             return True
 
         return await self._database.transact(action)
@@ -142,7 +143,10 @@ class JobStore:
 
     async def plan(self, job_id: str) -> bytes:
         """A job's plan, which may be large. Raises NotFoundError."""
-        plan: bytes = await self._value(jobs.c.plan, job_id)
+        query = sa.select(plans.c.plan).where(plans.c.job_id == job_id)
+        plan: bytes | None = await self._database.read(lambda c: c.execute(query).scalar())
+        if plan is None:
+            raise NotFoundError(f"there is no job {job_id}")
         return plan
 
     async def request(self, job_id: str) -> bytes:
@@ -341,7 +345,7 @@ def cancel(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
 def row_of(new: NewJob, tenant: str) -> dict[str, Any]:
     """The row of a new job of a tenant."""
     row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION, "tenant": tenant}
-    del row["request"], row["webhook"], row["images"], row["payer"], row["budget"]
+    del row["plan"], row["request"], row["webhook"], row["images"], row["payer"], row["budget"]
     return {**row, "naming": msgspec.json.encode(new.naming)}
 
 

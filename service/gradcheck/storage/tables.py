@@ -18,7 +18,6 @@ jobs = sa.Table(
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("label", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
-    sa.Column("plan", sa.LargeBinary, nullable=False),
     sa.Column("outline", sa.LargeBinary, nullable=False),
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("started_at", sa.DateTime),
@@ -74,6 +73,14 @@ job_names = sa.Table(
     sa.Column("field", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, primary_key=True),
     sa.Index("job_names_by_value", "field", "value", "job_id"),
+)
+
+# Beside their jobs: SQLite writes a row anew with all that is in it, and a job's changes every second.
+plans = sa.Table(
+    "plans",
+    metadata,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("plan", sa.LargeBinary, nullable=False),
 )
 
 requests = sa.Table(

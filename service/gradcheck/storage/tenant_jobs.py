@@ -27,7 +27,7 @@ from gradcheck.storage.keeping.archiving import Archive, archived, take_in
 from gradcheck.storage.keeping.erasing import erase
 from gradcheck.storage.names import conditions, index
 from gradcheck.storage.notices import expect, release
-from gradcheck.storage.tables import idempotency, jobs, requests
+from gradcheck.storage.tables import idempotency, jobs, plans, requests
 
 
 class TenantJobs:
@@ -51,6 +51,7 @@ class TenantJobs:
             _check_there(connection, new)
             if not inserted(connection, jobs, row_of(new, self._tenant)):
                 return new.id  # stored by a transaction whose end was not heard
+            connection.execute(plans.insert(), {"job_id": new.id, "plan": new.plan})
             take_turn(connection, self._tenant, new.id, new.priority)
             reserve(connection, self._tenant, new.id, new.payer, new.budget)
             hold(connection, new.id, new.images)

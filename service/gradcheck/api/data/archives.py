@@ -23,7 +23,7 @@ _TYPE = "application/octet-stream"
 _PACKED = 8  # times that the content of a file may be as large as the largest body
 # What the bytes of a column hold, in JSON, and those of a call's outcome in MessagePack.
 _HELD: dict[tuple[str, str], type] = {
-    ("jobs", "plan"): Plan,
+    ("plans", "plan"): Plan,
     ("jobs", "outline"): RunOutline,
     ("jobs", "error"): JobError,
     ("jobs", "result"): Result,

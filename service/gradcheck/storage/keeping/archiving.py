@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import msgspec
 import sqlalchemy as sa
@@ -22,8 +22,9 @@ from gradcheck.storage.tables import calls, erasures, image_contents, image_uses
 from gradcheck.storage.tables import test_claims as claims
 from gradcheck.storage.tables import test_items as items
 
-_FORMAT: Literal[1] = 1
-_OWN = ("requests", "job_names", "attempts", "events", "steps", "candidates", "rollouts", "image_uses")
+_FORMAT = 2
+_PLANS_IN_JOBS = 1  # the format of before, whose jobs had their plans in them
+_OWN = ("plans", "requests", "job_names", "attempts", "events", "steps", "candidates", "rollouts", "image_uses")
 _TABLES = ("jobs", *_OWN, "calls", "image_contents", "test_claims", "test_items")
 _TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], Any], ...] = (
     (sa.Boolean, bool),
@@ -98,11 +99,12 @@ def unpacked(file: bytes, most_bytes: int) -> Archive:
         if opened.unconsumed_tail or not opened.eof:
             raise _fault("is cut off, or larger than is accepted")
         read = msgspec.msgpack.decode(content, type=_File)
-        if read.gradcheck_run != _FORMAT:
-            raise _fault(f"is of the format {read.gradcheck_run}; this version reads {_FORMAT}")
-        if set(read.tables) != set(_TABLES):
+        if read.gradcheck_run not in {_FORMAT, _PLANS_IN_JOBS}:
+            raise _fault(f"is of the format {read.gradcheck_run}; this version reads those up to {_FORMAT}")
+        written = _with_plans(read.tables) if read.gradcheck_run == _PLANS_IN_JOBS else read.tables
+        if set(written) != set(_TABLES):
             raise _fault("holds other tables than a run has")
-        tables = {name: _rows(name, raw) for name, raw in read.tables.items()}
+        tables = {name: _rows(name, raw) for name, raw in written.items()}
     except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _fault(f"is no saved run: {error}") from None
     archive = Archive(run=read.run, tables=tables)
@@ -138,6 +140,14 @@ def take_in(connection: sa.Connection, tenant: str, archive: Archive) -> None:
     _keep_tests(connection, tenant, archive)
 
 
+def _with_plans(tables: Mapping[str, msgspec.Raw]) -> dict[str, msgspec.Raw]:
+    """The tables of a file of before there was one of plans."""
+    rows = msgspec.msgpack.decode(tables.get("jobs", b"\x90"), type=Rows)
+    plans = [{"job_id": row.get("id"), "plan": row.pop("plan", None)} for row in rows]
+    moved = {name: msgspec.Raw(msgspec.msgpack.encode(of)) for name, of in (("jobs", rows), ("plans", plans))}
+    return {**tables, **moved}
+
+
 def _rows(name: str, raw: msgspec.Raw) -> Rows:
     row = msgspec.defstruct(name, map(_field, metadata.tables[name].columns), forbid_unknown_fields=True, kw_only=True)
     return [msgspec.structs.asdict(one) for one in msgspec.msgpack.decode(raw, type=list[row])]  # type: ignore[valid-type]
@@ -162,6 +172,8 @@ def _check(archive: Archive) -> None:
         chain.append(parent)
     if set(chain) != ids or parents.get(chain[-1]) is not None or len(rows) != len(ids):
         raise _fault("holds other jobs than a run and those that it continues")
+    if sorted(row["job_id"] for row in archive.tables["plans"]) != sorted(ids):
+        raise _fault("holds jobs without their plans")
     for row in rows:
         if row["kind"] != "run" or row["status"] not in ENDED or row["target"] is not None or row["scope"] not in ids:
             raise _fault("holds what is no run that has ended")

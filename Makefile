@@ -68,7 +68,7 @@ wheel: $(VENV)/.dev  ## the Python client's wheel alone in an environment, with 
 typescript: $(VENV)/.dev  ## the TypeScript client, compiled, tested, packed and installed (node and npm)
 	$(BIN)/python -m tests.typescript
 
-operate: $(VENV)/.dev  ## ask a real Prometheus every query of the boards and rules, and write docs/board-queries.md anew (Debian's prometheus)
+operate: $(VENV)/.dev  ## ask a real Prometheus every query of the boards, the rules and the adapter, and write docs/board-queries.md anew (Debian's prometheus)
 	@command -v prometheus > /dev/null && command -v promtool > /dev/null || { echo "make operate needs Debian's package prometheus: apt-get install prometheus" >&2; exit 1; }
 	$(BIN)/python -m tests.operate
 

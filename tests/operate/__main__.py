@@ -1,4 +1,4 @@
-"""`python -m tests.operate`: every query of every board and rule, asked of a real Prometheus.
+"""`python -m tests.operate`: every query of every board, of every rule and of the adapter, asked of a real Prometheus.
 
 Two services are scraped: one works, faults are done to the other. A query that gives no number fails, and so does an
 alert that does not come. Where all is well the page of the documentation is written anew.

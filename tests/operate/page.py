@@ -13,11 +13,11 @@ PAGE = Path(__file__).parents[2] / "docs/board-queries.md"
 _ROW = re.compile(r"^\| (?P<title>[^|]+) \| `(?P<query>.+?)` \| (?P<series>\d+) \| (?P<sample>.+) \|$")
 _HEAD = f"""# What every query gives
 
-Each query of the boards and rules, as a Prometheus answered it that scraped two services every {SCRAPES_S} seconds. The
-process `a` was idle, and then worked runs, a diagnostic, a study and a headroom measure for two tenants, with providers
-of which one fails often, one asks for pauses, one knows no key, one rewards what the test punishes and one is away. The
-database of `b` was locked and refused rows, a job was made to look as if it had waited for an hour, and in the end the
-process was killed.
+Each query of the boards, of the rules and of the adapter by which Kubernetes scales workers, as a Prometheus answered
+it that scraped two services of the namespace `gradcheck` every {SCRAPES_S} seconds. The process `a` was idle, and then
+worked runs, a diagnostic, a study and a headroom measure for two tenants, with providers of which one fails often, one
+asks for pauses, one knows no key, one rewards what the test punishes and one is away. The database of `b` was locked
+and refused rows, a job was made to look as if it had waited for an hour, and in the end the process was killed.
 
 Variables are at all their values. A sample is the newest number but 0, and the largest of several. An alert's query is
 empty while nothing is wrong, so what it watches was brought about: the sample says how far the alert came, which is

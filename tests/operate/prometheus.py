@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gradcheck.domain.base import Value
-from tests.operate.queries import DEPLOY
+from tests.operate.queries import DEPLOY, NAMESPACE
 from tests.support.processes import HTTP, free_port, wait_for
 
 SCRAPES_S = 5
@@ -37,10 +37,11 @@ class Prometheus:
         self._began = time.time()
 
     def scrape(self, targets: Mapping[str, str], key: str) -> None:
-        """Scrape services by their names from now on."""
+        """Scrape services by their names from now on, as those of a namespace."""
         (self._folder / "key").write_text(key)
         groups = [
-            {"targets": [url.removeprefix("http://")], "labels": {"instance": name}} for name, url in targets.items()
+            {"targets": [url.removeprefix("http://")], "labels": {"instance": name, "namespace": NAMESPACE}}
+            for name, url in targets.items()
         ]
         new = self._folder / "targets.new"
         new.write_text(json.dumps(groups))

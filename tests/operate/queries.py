@@ -1,4 +1,4 @@
-"""All that is asked of Prometheus: by the boards, by the rules. It owns how these are read, not what they say."""
+"""All that is asked of Prometheus: by boards, rules and the adapter. It owns how these are read, not what they say."""
 
 import json
 import re
@@ -11,6 +11,9 @@ import yaml
 from gradcheck.domain.base import Value
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
+NAMESPACE = "gradcheck"
+_ADAPTER = "kubernetes/monitoring/adapter.yaml"
+_MATCHERS = "<<.LabelMatchers>>"
 _THRESHOLD = re.compile(r" (?:==|>) [\d.]+$")
 _VALUES = re.compile(r"label_values\((.+), (\w+)\)")
 _SPECIAL = re.compile(r"([$^*{}\[\]'+?.()|])")
@@ -39,8 +42,11 @@ class Asked(Value, frozen=True):
 
 
 def filled(query: str, rate_interval_s: float, chosen: Mapping[str, Sequence[str]] | None = None) -> str:
-    """A query as Grafana sends it: every variable at all values, or at those of them that are chosen."""
-    query = query.replace("$__rate_interval", f"{rate_interval_s:g}s")
+    """A query as it is sent: every variable of Grafana at all values, or at those of them that are chosen.
+
+    The adapter asks of one namespace, that of who is scaled.
+    """
+    query = query.replace("$__rate_interval", f"{rate_interval_s:g}s").replace(_MATCHERS, f'namespace="{NAMESPACE}"')
     for name, values in (chosen or {}).items():
         parts = [_SPECIAL.sub(r"\\\\\1", value) for value in values]
         query = query.replace(f"${name}", parts[0] if len(parts) == 1 else f"({'|'.join(parts)})")
@@ -49,7 +55,7 @@ def filled(query: str, rate_interval_s: float, chosen: Mapping[str, Sequence[str
 
 def asked() -> list[Asked]:
     """All queries, in the order in which they are read."""
-    return [*_of_boards(), *_of_rules()]
+    return [*_of_boards(), *_of_rules(), *_of_adapter()]
 
 
 def alerts() -> list[str]:
@@ -86,3 +92,11 @@ def _of_rules() -> Iterator[Asked]:
             for rule in group["rules"]:
                 kind = "alert" if "alert" in rule else "record"
                 yield Asked(place=file, title=rule[kind], kind=kind, query=" ".join(rule["expr"].split()))
+
+
+def _of_adapter() -> Iterator[Asked]:
+    """What it asks to find series, and what it makes of them."""
+    for rule in yaml.safe_load((DEPLOY / _ADAPTER).read_text("utf-8"))["rules"]["external"]:
+        name = rule["name"]["as"]
+        yield Asked(place=_ADAPTER, title=f"{name}: its series", kind="series", query=rule["seriesQuery"])
+        yield Asked(place=_ADAPTER, title=name, kind="external", query=rule["metricsQuery"])

@@ -29,6 +29,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "hrpo": (800, {"trials": 8, "retries": 0}),
     "ace": (800, {"batch": 32, "reflections": 2}),
     "skillopt": (800, {"epochs": 1, "batch": 32}),
+    "vista": (800, {"iterations": 12, "minibatch": 16}),
     "simba": (800, {"steps": 4}),
     "portfolio": (800, {"rounds": 12, "quiet": 12}),
     "ape": (200, {"prompts": 10}),

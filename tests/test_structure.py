@@ -146,8 +146,8 @@ def test_a_file_name_that_recurs_means_one_thing() -> None:
 
 
 def test_a_folder_can_be_looked_over() -> None:
-    # of commands, of scorers and of migrations there is one a file
-    long_lists = {"cli/commands", "engine", "methods", "scoring", "storage/migrations/versions"}
+    # of commands, of scorers, of migrations and of methods' words there is one a file
+    long_lists = {"cli/commands", "engine", "methods", "optimizer/templates", "scoring", "storage/migrations/versions"}
     sizes = {path.parent.relative_to(SERVICE): 0 for path in FILES}
     for path in FILES:
         sizes[path.parent.relative_to(SERVICE)] += path.name != "__init__.py"
@@ -179,6 +179,7 @@ _MANY_LINES = {
     "simba": 136,
     "skillopt": 170,
     "textgrad": 108,
+    "vista": 220,
 }
 
 

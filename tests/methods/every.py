@@ -52,6 +52,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "miprov2": {"instructions": 2, "demo_sets": 3, "trials": 6, "full_eval_every": 3, "trials_at_once": 2},
     "spo": {"rounds": 3},
     "pdo": {"rounds": 3, "duels": 2, "questions": 3, "prompts": 3},
+    "vista": {"iterations": 4, "minibatch": 4, "restart": 0.4},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "best_of_n": {"n": 7, "at_once": 2},
@@ -81,6 +82,7 @@ _MORE: dict[str, dict[str, Any]] = {
     "miprov2": {"instructions": 6, "demo_sets": 8, "trials": 30},
     "spo": {"rounds": 16},
     "pdo": {"rounds": 12},
+    "vista": {"iterations": 16},
     "rewrite": {"rounds": 8},
     "improve": {"rounds": 8},
     "best_of_n": {"n": 24},
@@ -109,5 +111,6 @@ CHAINS = {
     "skillopt",
     "spo",
     "textgrad",
+    "vista",
 }
 PROMPTS: dict[str, dict[str, Any]] = {"simba": {"user": "Answer with one word: the sentiment?\n\n{text}"}}

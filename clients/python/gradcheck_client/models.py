@@ -3580,6 +3580,34 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     in_context_examples: list[str] = field(default_factory=list)
 
 
+class VISTA(Model, frozen=True, kw_only=True, tag_field="name", tag="vista"):
+    """A parent from the Pareto front; hypotheses about what is wrong with it, a rewriting for each, the best one kept.
+
+    A hypothesis has one of a few known labels, or with the chance `epsilon` none of them. With the chance `restart` a
+    round writes a prompt from the model's own answer instead. What gains most on the minibatch joins the pool.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    iterations: Rounds; null goes on until the budget is used.
+    minibatch: Train examples that a round tries its prompts on.
+    hypotheses: Hypotheses of a round, each with a prompt of its own.
+    epsilon: The chance that a hypothesis is free of the known labels.
+    restart: The chance that a round writes a prompt from scratch.
+    lookahead: The most times that such a prompt is written.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    iterations: int | None = None
+    minibatch: int = 8
+    hypotheses: int = 3
+    epsilon: float = 0.1
+    restart: float = 0.2
+    lookahead: int = 3
+
+
 Method: TypeAlias = (
     ProTeGi
     | TextGrad
@@ -3591,6 +3619,7 @@ Method: TypeAlias = (
     | SIMBA
     | ACE
     | SkillOpt
+    | VISTA
     | Portfolio
     | APE
     | OPRO

@@ -2661,6 +2661,7 @@ export interface OptimizeRequest {
     | SIMBA
     | ACE
     | SkillOpt
+    | VISTA
     | Portfolio
     | APE
     | OPRO
@@ -4930,6 +4931,53 @@ export interface TrialStartedEvent {
   run_id: string;
   type: "trial_started";
   data: TrialStarted;
+}
+
+/**
+ * A parent from the Pareto front; hypotheses about what is wrong with it, a rewriting for each, the best one kept.
+ *
+ * A hypothesis has one of a few known labels, or with the chance `epsilon` none of them. With the chance `restart` a
+ * round writes a prompt from the model's own answer instead. What gains most on the minibatch joins the pool.
+ */
+export interface VISTA {
+  name: "vista";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /** Rounds; null goes on until the budget is used. */
+  iterations?: number | null;
+  /**
+   * Train examples that a round tries its prompts on.
+   * @default 8
+   */
+  minibatch?: number;
+  /**
+   * Hypotheses of a round, each with a prompt of its own.
+   * @default 3
+   */
+  hypotheses?: number;
+  /**
+   * The chance that a hypothesis is free of the known labels.
+   * @default 0.1
+   */
+  epsilon?: number;
+  /**
+   * The chance that a round writes a prompt from scratch.
+   * @default 0.2
+   */
+  restart?: number;
+  /**
+   * The most times that such a prompt is written.
+   * @default 3
+   */
+  lookahead?: number;
 }
 
 /** Several scorers with weights: the score is the weighted mean of theirs. */

@@ -37,6 +37,7 @@ from gradcheck.methods.simba import SIMBA
 from gradcheck.methods.skillopt import SkillOpt
 from gradcheck.methods.spo import SPO
 from gradcheck.methods.textgrad import TextGrad
+from gradcheck.methods.vista import VISTA
 
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
@@ -49,6 +50,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     SIMBA,
     ACE,
     SkillOpt,
+    VISTA,
     Portfolio,
     APE,
     OPRO,

@@ -16,6 +16,7 @@ from gradcheck.optimizer.templates import (
     generating,
     gradients,
     grounded,
+    hypotheses,
     playbooks,
     reflection,
     reviews,
@@ -38,6 +39,7 @@ _FAMILIES = (
     playbooks,
     bounded_edits,
     duels,
+    hypotheses,
 )
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (

@@ -1,5 +1,6 @@
 """Modules that call an application of a team's own: what it is sent, what comes of its answers, what they cost."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,26 @@ async def test_an_answer_that_breaks_the_contract_is_a_failure_in_words(
     assert record.job.status == "failed"
     assert words in error_of(record)
     assert {rollout.score for rollout in record.rollouts} <= {None}
+
+
+async def test_the_settings_say_how_many_calls_are_made_at_once_and_how_long_an_outage_is_waited_for(
+    tmp_path: Path,
+) -> None:
+    declared = declaration(max_concurrency=2, max_outage_s=7)
+    gateway = harness.wired(harness.settings(tmp_path, declared=declared))
+    limiter = gateway.limiter("application:agent", "1")
+    waiting = [asyncio.ensure_future(limiter.acquire("job", 1, 0)) for _ in range(5)]
+    await asyncio.sleep(0)
+    assert (limiter.in_flight, gateway.max_outage_s("application:agent")) == (2, 7)
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_the_settings_say_how_large_an_answer_may_be(tmp_path: Path) -> None:
+    async with agents.running() as agent:
+        record, _ = await run(tmp_path, agent, agents.request(method="none"), max_output_bytes=10)
+    assert "max_output_bytes allows 10" in error_of(record)
 
 
 async def test_an_empty_output_is_the_prompts_doing_and_any_other_value_is_written_as_text(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Scorers of installed packages in runs: listed, priced at nothing, in the ledger, and a failure is no score."""
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from gradcheck.domain.call import Assessment, Call, Endpoint, Sampling
+from gradcheck.errors import AttemptError
 from gradcheck.llm.clients import installed_grader
 from gradcheck.scoring.registry import catalogue
 from tests.support import harness, world
@@ -78,6 +81,30 @@ async def test_a_part_of_a_weighted_score_may_be_one(tmp_path: Path) -> None:
     record = await harness.run(tmp_path, request({"kind": "weighted", "parts": parts}), harness.Model())
     seed = next(rollout for rollout in record.rollouts if rollout.candidate == "seed")
     assert {part.name: part.score for part in seed.parts} == {"label": 0.0, "brief": 0.7}
+
+
+async def test_the_settings_say_how_long_a_scorer_may_take_and_how_many_scores_are_made_at_once(tmp_path: Path) -> None:
+    declared = "[python_scorers]\ntimeout_s = 0.5\nprocesses = 3\n"
+    gateway = harness.wired(harness.settings(tmp_path, declared=declared))
+    limiter = gateway.limiter("python:odd", "brevity 1.2")
+    waiting = [asyncio.ensure_future(limiter.acquire("job", 1, 0)) for _ in range(5)]
+    await asyncio.sleep(0)
+    assert limiter.in_flight == 3
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    with pytest.raises(AttemptError, match=r"gave no score within 0\.5 s"):
+        await gateway.attempt(asked_of("python:odd", "hang"))
+    await gateway.close()
+
+
+def asked_of(scorer: str, output: str) -> Call:
+    sampling = Sampling()
+    endpoint = Endpoint(
+        provider=scorer, model="brevity 1.2", profile="standard", sampling=sampling, kind="grader", call_price=0
+    )
+    request = Assessment(output=output, input={"text": "x"}, expected="good")
+    return Call(path="p", role="grader", endpoint=endpoint, request=request, sampling=sampling, seed=0)
 
 
 def test_a_name_that_no_package_brings_is_refused_with_those_that_there_are(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from gradcheck.storage.keeping.erasing import Erasures
 from gradcheck.storage.keeping.expiring import Expiry
 from gradcheck.storage.tables import dataset_chunks, dataset_versions, erasures, jobs
 from tests.jobs.conftest import Bench
+from tests.support import harness
 from tests.support.one_tenant import OneTenantJobs
 
 RETENTION = Retention(runs=30, datasets=30)
@@ -101,6 +102,16 @@ async def test_data_sets_go_by_the_age_of_their_newest_version_each_in_its_tenan
     await dataset_of(database, "", "old", 40)
     async with kept(bench, database):
         await until_left(database, {"acme/kept/1", "acme/kept/2", "beta/old/1"})
+
+
+async def test_a_service_keeps_what_its_settings_say_and_all_without_them(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path, None) as service:
+        await run_of(service.database, "old", 31)
+        await run_of(service.database, "young", 29)
+    async with harness.serving(tmp_path, None) as service:
+        assert await left(service.database) == {"old", "young"}
+    async with harness.serving(tmp_path, None, declared="[retention]\nruns = 30\n") as service:
+        await until_left(service.database, {"young"})
 
 
 async def test_what_grows_old_meanwhile_goes_with_the_hour(bench: Bench, database: Database) -> None:

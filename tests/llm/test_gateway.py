@@ -50,8 +50,11 @@ def test_a_provider_that_is_gone_from_the_settings_fails_its_calls(tmp_path: Pat
         gateway(tmp_path).limiter("nobody", "pure")
 
 
-async def test_a_model_is_asked_no_more_than_its_limits_allow_and_another_has_its_own(tmp_path: Path) -> None:
-    declared = Provider(base_url=URL, max_concurrency=50, limits={"slow": Limits(requests_per_minute=20)})
+@pytest.mark.parametrize("limits", [Limits(requests_per_minute=20), Limits(tokens_per_minute=200)])
+async def test_a_model_is_asked_no_more_than_its_limits_allow_and_another_has_its_own(
+    tmp_path: Path, limits: Limits
+) -> None:
+    declared = Provider(base_url=URL, max_concurrency=50, limits={"slow": limits})
     made = gateway(tmp_path, own=declared)
     slow, free = made.limiter("own", "slow"), made.limiter("own", "free")
     assert made.limiter("own", "slow") is slow
@@ -101,15 +104,22 @@ def embedded_call(made: Gateway, request: Chat | Completion) -> Call:
 
 
 @pytest.mark.embedded
-async def test_the_embedded_model_chats_completes_and_stops(tmp_path: Path) -> None:
+async def test_the_embedded_model_chats_completes_stops_and_is_waited_for_as_long_as_the_settings_say(
+    tmp_path: Path,
+) -> None:
     made = gateway(tmp_path, embedded=Embedded(slots=2, context=512))
+    impatient = gateway(tmp_path, embedded=Embedded(timeout_s=0.001))
     chat = Chat(messages=(Message(role="user", content="What is the capital of France? Answer with one word."),))
     completion = Completion(prompt="Red, green,", stop=("\n",))
     try:
         said_in_chat = await made.attempt(embedded_call(made, chat))
         continued = await made.attempt(embedded_call(made, completion))
+        with pytest.raises(AttemptError) as caught:
+            await impatient.attempt(embedded_call(impatient, chat))
     finally:
         await made.close()
+        await impatient.close()
+    assert "no answer within 0.001 s" in caught.value.message
     assert "Paris" in said_in_chat.text
     assert continued.text
     assert 0 < continued.output_tokens <= 8

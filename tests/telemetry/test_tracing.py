@@ -124,6 +124,21 @@ async def test_without_a_collector_nothing_is_traced_and_providers_are_told_noth
     assert tracer(Tracing()) is NO_TRACER
 
 
+@pytest.mark.parametrize("share", [0, 1])
+def test_of_what_no_caller_has_decided_the_settings_share_is_traced(tmp_path: Path, share: int) -> None:
+    collector = Collector()
+    with in_a_thread(collector):
+        declared = f'[tracing]\nendpoint = "{collector.url}"\nshare = {share}\n'
+        made = tracer(harness.settings(tmp_path, declared=declared).tracing)
+        for _ in range(10):
+            with made.span("job", attributes={}):
+                assert int(str(made.traceparent())[-2:], 16) % 2 == share
+        with made.span("asked for", attributes={}, parent=GIVEN):
+            pass
+        made.close()
+    assert len(collector.spans) == 10 * share + 1
+
+
 def test_a_collector_without_the_packages_for_it_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "gradcheck.telemetry.open_telemetry", raising=False)
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)

@@ -3,7 +3,7 @@
 import pytest
 
 from gradcheck.domain.dialect import STANDARD
-from gradcheck.llm.clients.dialects import DIALECTS, context, resolve
+from gradcheck.llm.clients.dialects import DIALECTS, context, resolve, takes_images, takes_tools
 from gradcheck.settings import ModelRow, Provider
 
 ANY = Provider(base_url="http://models.example/v1")
@@ -74,6 +74,20 @@ def test_a_providers_dialect_is_that_of_all_its_models_and_a_rows_of_those_it_na
     assert resolve(provider, "gpt-5") == DIALECTS["gemini"]
     assert resolve(provider, "fast-1") == DIALECTS["mistral"]
     assert (context(provider, "fast-1"), context(provider, "gpt-5")) == (5, 9)
+
+
+def test_rows_say_what_models_take_whatever_is_known_of_them() -> None:
+    rows = {
+        "*": ModelRow(images=False, tools=False, structured=True, top_p=False),
+        "our-eye": ModelRow(images=True, tools=True),
+    }
+    provider = Provider(base_url=ANY.base_url, models=rows)
+    assert (takes_images(provider, "gpt-5"), takes_tools(provider, "gpt-5")) == (False, False)
+    assert (takes_images(provider, "our-eye"), takes_tools(provider, "our-eye")) == (True, True)
+    assert (takes_images(ANY, "gpt-5"), takes_tools(ANY, "gpt-5")) == (True, True)
+    found = resolve(provider, "our-eye")
+    assert (found.structured, found.top_p) == (True, False)
+    assert (STANDARD.structured, STANDARD.top_p) != (found.structured, found.top_p)
 
 
 def test_rows_change_single_fields_and_later_ones_come_before_earlier_ones() -> None:

@@ -28,6 +28,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "adalflow": (800, {"steps": 6, "batch": 32, "proposals": 3}),
     "hrpo": (800, {"trials": 8, "retries": 0}),
     "ace": (800, {"batch": 32, "reflections": 2}),
+    "contraprompt": (800, {"iterations": 6, "patience": 6}),
     "skillopt": (800, {"epochs": 1, "batch": 32}),
     "vista": (800, {"iterations": 12, "minibatch": 16}),
     "simba": (800, {"steps": 4}),

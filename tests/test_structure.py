@@ -170,6 +170,7 @@ _MANY_LINES = {
     "ace": 121,
     "adalflow": 113,
     "capo": 120,
+    "contraprompt": 178,
     "gepa": 280,
     "miprov2": 288,
     "pdo": 171,

@@ -275,6 +275,14 @@ async def test_of_two_lists_of_answers_the_one_with_more_right_ones_is_named_and
     assert set(await named(2, 2)) == {"A", "B"}
 
 
+async def test_rules_so_far_stay_in_the_tree_that_new_ones_are_taken_into() -> None:
+    texts = {"instruction": seed_prompt(W1), "inputs": "1. A record.\n2. Another.", "feedback": hints(W1, 2)}
+    [grown] = untagged(await written("W1", STANDARD["arrange"], tree=hints(W1, 0, 1), **texts))
+    [first] = untagged(await written("W1", STANDARD["arrange"], tree="none", **texts))
+    assert list(np.flatnonzero(read_advice(grown).named[OWN])) == [0, 1, 2]
+    assert list(np.flatnonzero(read_advice(first).named[OWN])) == [2]
+
+
 async def test_readers_of_data_name_what_it_needs_and_descriptions_name_nothing() -> None:
     items = [e for e in examples(W1, 80) if "nothing" not in e.fields["text"]][:10]
     [seen_] = untagged(await written("W1", STANDARD["observe"], examples=shown_as(items)))

@@ -2344,6 +2344,35 @@ class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains
     of_list: Literal["all", "any"] = "all"
 
 
+class ContraPrompt(Model, frozen=True, kw_only=True, tag_field="name", tag="contraprompt"):
+    """Wrong answers are asked for again; where one gets better, a rule is read off the difference to the worst one.
+
+    Rules are also read off the answers that no attempt made better. All rules, with those that are there, are arranged
+    as a tree: some for every input, others for inputs of a kind. It stands at the end of the given prompt, and the
+    prompt with the best score on validation is kept.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    iterations: The most trees that are made.
+    patience: Iterations without a better prompt that end the run.
+    batch: Train examples of an iteration.
+    attempts: The most answers to an example.
+    gap: The least gain in score that makes two answers a pair.
+    pairs: The most pairs that are read in an iteration.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    iterations: int = 15
+    patience: int = 3
+    batch: int = 50
+    attempts: int = 3
+    gap: float = 0.02
+    pairs: int = 10
+
+
 class CriticRequest(Model, frozen=True, kw_only=True):
     """All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots.
 
@@ -3618,6 +3647,7 @@ Method: TypeAlias = (
     | HRPO
     | SIMBA
     | ACE
+    | ContraPrompt
     | SkillOpt
     | VISTA
     | Portfolio

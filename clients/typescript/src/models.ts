@@ -950,6 +950,57 @@ export interface ContinueRequest {
 }
 
 /**
+ * Wrong answers are asked for again; where one gets better, a rule is read off the difference to the worst one.
+ *
+ * Rules are also read off the answers that no attempt made better. All rules, with those that are there, are arranged
+ * as a tree: some for every input, others for inputs of a kind. It stands at the end of the given prompt, and the
+ * prompt with the best score on validation is kept.
+ */
+export interface ContraPrompt {
+  name: "contraprompt";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
+   * The most trees that are made.
+   * @default 15
+   */
+  iterations?: number;
+  /**
+   * Iterations without a better prompt that end the run.
+   * @default 3
+   */
+  patience?: number;
+  /**
+   * Train examples of an iteration.
+   * @default 50
+   */
+  batch?: number;
+  /**
+   * The most answers to an example.
+   * @default 3
+   */
+  attempts?: number;
+  /**
+   * The least gain in score that makes two answers a pair.
+   * @default 0.02
+   */
+  gap?: number;
+  /**
+   * The most pairs that are read in an iteration.
+   * @default 10
+   */
+  pairs?: number;
+}
+
+/**
  * Calls and dependent rounds of a method; the seed's score and the test come on top.
  *
  * `first` and `step` are the most calls of the first and of a later step; in `first` answers of the seed on validation
@@ -2660,6 +2711,7 @@ export interface OptimizeRequest {
     | HRPO
     | SIMBA
     | ACE
+    | ContraPrompt
     | SkillOpt
     | VISTA
     | Portfolio

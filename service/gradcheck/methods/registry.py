@@ -16,6 +16,7 @@ from gradcheck.methods.base import MethodParameters
 from gradcheck.methods.best_of_n import BestOfN
 from gradcheck.methods.bootstrap_fewshot import BootstrapFewShot
 from gradcheck.methods.capo import CAPO
+from gradcheck.methods.contraprompt import ContraPrompt
 from gradcheck.methods.copro import COPRO
 from gradcheck.methods.evoprompt_de import EvoPromptDE
 from gradcheck.methods.evoprompt_ga import EvoPromptGA
@@ -49,6 +50,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     HRPO,
     SIMBA,
     ACE,
+    ContraPrompt,
     SkillOpt,
     VISTA,
     Portfolio,

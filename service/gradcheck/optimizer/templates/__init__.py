@@ -19,6 +19,7 @@ from gradcheck.optimizer.templates import (
     hypotheses,
     playbooks,
     reflection,
+    retries,
     reviews,
     rewording,
     worked_examples,
@@ -40,6 +41,7 @@ _FAMILIES = (
     bounded_edits,
     duels,
     hypotheses,
+    retries,
 )
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (

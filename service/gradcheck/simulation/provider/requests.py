@@ -22,6 +22,7 @@ _ASKED = re.compile(r"<(FEEDBACK|PROMPT|ANSWER)> and </\1>\.?\s*\Z")
 _DATA = re.compile(r"<data-([0-9a-f]+)>\n(.*?)\n</data-\1>", re.DOTALL)
 _REVIEW = re.compile(r"^A review:\n<data-", re.MULTILINE)
 _SETS = re.compile(r"^Answers A:\n<data-", re.MULTILINE)
+_RULES = re.compile(r"^The rules so far:\n<data-", re.MULTILINE)
 _SEVERAL = re.compile(r"each of them between <FEEDBACK>")
 _TURNED_DOWN = re.compile(r"^[^\n]*turned down:\n<data-([0-9a-f]+)>\n.*?\n</data-\1>\n", re.DOTALL | re.MULTILINE)
 _SAME = re.compile(r"same meaning|without changing", re.IGNORECASE)
@@ -159,7 +160,7 @@ def _criticism(world: World, text: str, blocks: tuple[str, ...]) -> CriticAsked 
     return CriticAsked(
         prompt=blocks[0] if prompted else "",
         shown=tuple(answer for shape, block in shaped for answer in _answers(world, shape, block)),
-        upstream=told[-1] if told else "",
+        upstream="\n".join(told[-2 if _RULES.search(text) else -1 :]),
         blank=not blocks or shapes == ["prompts"],
         describes=(alone or len(blocks) > 1) and "" not in blocks and not {"rollouts", "examples"} & set(shapes),
         several=_SEVERAL.search(text) is not None,

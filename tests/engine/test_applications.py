@@ -14,6 +14,7 @@ from gradcheck.domain.seeds import digest
 from gradcheck.domain.task import Rollout
 from gradcheck.runtime import Service
 from tests.support import agents, harness, world
+from tests.support.gateways import wired
 
 MODULE = agents.MODULE
 
@@ -135,7 +136,7 @@ async def test_the_settings_say_how_many_calls_are_made_at_once_and_how_long_an_
     tmp_path: Path,
 ) -> None:
     declared = declaration(max_concurrency=2, max_outage_s=7)
-    gateway = harness.wired(harness.settings(tmp_path, declared=declared))
+    gateway = wired(harness.settings(tmp_path, declared=declared))
     limiter = gateway.limiter("application:agent", "1")
     waiting = [asyncio.ensure_future(limiter.acquire("job", 1, 0)) for _ in range(5)]
     await asyncio.sleep(0)

@@ -13,6 +13,7 @@ from gradcheck.errors import AttemptError
 from gradcheck.llm.clients import installed_grader
 from gradcheck.scoring.registry import catalogue
 from tests.support import harness, world
+from tests.support.gateways import wired
 
 OUTSIDE = Path(__file__).parents[1] / "support" / "outside"
 
@@ -85,7 +86,7 @@ async def test_a_part_of_a_weighted_score_may_be_one(tmp_path: Path) -> None:
 
 async def test_the_settings_say_how_long_a_scorer_may_take_and_how_many_scores_are_made_at_once(tmp_path: Path) -> None:
     declared = "[python_scorers]\ntimeout_s = 0.5\nprocesses = 3\n"
-    gateway = harness.wired(harness.settings(tmp_path, declared=declared))
+    gateway = wired(harness.settings(tmp_path, declared=declared))
     limiter = gateway.limiter("python:odd", "brevity 1.2")
     waiting = [asyncio.ensure_future(limiter.acquire("job", 1, 0)) for _ in range(5)]
     await asyncio.sleep(0)

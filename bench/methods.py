@@ -36,6 +36,7 @@ _SIZES: dict[str, dict[str, Any]] = {
     "bootstrap_fewshot": {},
     "hrpo": {"trials": 25},
     "promptwizard": {},
+    "promptbreeder": {"population": 10, "generations": _MANY},
     "portfolio": {"rounds": _MANY, "quiet": _MANY},
     "repeat": {},
     "skillopt": {"epochs": _MANY},

@@ -38,6 +38,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "copro": (500, {}),
     "evoprompt_ga": (330, {"population": 8, "generations": 3}),
     "evoprompt_de": (800, {"population": 8, "generations": 3}),
+    "promptbreeder": (330, {"population": 8, "generations": 3}),
     "capo": (500, {"steps": 3, "population": 8}),
     "miprov2": (800, {"auto": "medium", "trials_at_once": 5}),
     "bootstrap_fewshot": (800, {"candidates": 8}),

@@ -176,6 +176,7 @@ _MANY_LINES = {
     "pdo": 171,
     "portfolio": 337,
     "promptagent": 139,
+    "promptbreeder": 206,
     "promptwizard": 152,
     "simba": 136,
     "skillopt": 170,

@@ -2,7 +2,10 @@
 
 import random
 import re
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.registry import METHODS
+from gradcheck.optimizer import templates
 from gradcheck.optimizer.templates import TEMPLATES
 from tests.methods.every import CHAINS, PROMPTS, SMALL
 from tests.support import harness
@@ -182,3 +186,10 @@ def test_every_term_of_a_cost_is_used_and_a_run_is_not_summed_up_by_hand(name: s
 def test_both_profiles_have_the_same_templates_with_the_same_gaps() -> None:
     standard, small = TEMPLATES["standard"], TEMPLATES["small"]
     assert set(standard) == set(small)
+
+
+@pytest.mark.parametrize("profile", ["STANDARD", "SMALL"])
+def test_every_template_has_a_name_of_its_own(profile: str) -> None:
+    modules = [import_module(f"{templates.__name__}.{found.name}") for found in iter_modules(templates.__path__)]
+    names = [template.name for module in modules for template in getattr(module, profile, ())]
+    assert [name for name, times in Counter(names).items() if times > 1] == []

@@ -10,7 +10,7 @@ from gradcheck.methods.registry import METHODS
 from tests.methods.every import PROMPTS, SMALL
 from tests.support import comparing, harness
 
-NEEDING = {"ape", "opro", "promptwizard"}
+NEEDING = {"ape", "opro", "promptbreeder", "promptwizard"}
 WITHOUT = sorted(set(METHODS) - NEEDING)
 SCORINGS = {"pairwise": comparing.PAIRWISE, "judge": comparing.JUDGE}
 PARAMETERS = {"opro": {**SMALL["opro"], "exemplars": 0}, ("bootstrap_fewshot", "pairwise"): {"threshold": 0.5}}

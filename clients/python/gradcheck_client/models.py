@@ -3136,6 +3136,28 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
     batch: int = 5
 
 
+class PromptBreeder(Model, frozen=True, kw_only=True, tag_field="name", tag="promptbreeder"):
+    """Units of a prompt and a mutation of their own meet in pairs; a child of the better one takes the other's place.
+
+    A child is made by one of eight operators at random: from the task alone, by the unit's mutation, as the next of a
+    list of prompts, by a mutation that is itself new or better, or from examples with their answers.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    population: Units.
+    generations: Times that all units meet in pairs.
+    crossover: The chance that a child has the prompt of another unit, by its score.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    population: int = 50
+    generations: int = 20
+    crossover: float = 0.1
+
+
 class PromptComparison(Model, frozen=True, kw_only=True):
     """All prompts in the order of the request, and every two of them.
 
@@ -3656,6 +3678,7 @@ Method: TypeAlias = (
     | COPRO
     | EvoPromptGA
     | EvoPromptDE
+    | PromptBreeder
     | CAPO
     | MIPROv2
     | BootstrapFewShot

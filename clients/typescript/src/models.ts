@@ -2720,6 +2720,7 @@ export interface OptimizeRequest {
     | COPRO
     | EvoPromptGA
     | EvoPromptDE
+    | PromptBreeder
     | CAPO
     | MIPROv2
     | BootstrapFewShot
@@ -3222,6 +3223,41 @@ export interface PromptAgent {
    * @default 5
    */
   batch?: number;
+}
+
+/**
+ * Units of a prompt and a mutation of their own meet in pairs; a child of the better one takes the other's place.
+ *
+ * A child is made by one of eight operators at random: from the task alone, by the unit's mutation, as the next of a
+ * list of prompts, by a mutation that is itself new or better, or from examples with their answers.
+ */
+export interface PromptBreeder {
+  name: "promptbreeder";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
+   * Units.
+   * @default 50
+   */
+  population?: number;
+  /**
+   * Times that all units meet in pairs.
+   * @default 20
+   */
+  generations?: number;
+  /**
+   * The chance that a child has the prompt of another unit, by its score.
+   * @default 0.1
+   */
+  crossover?: number;
 }
 
 /**

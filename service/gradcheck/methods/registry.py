@@ -29,6 +29,7 @@ from gradcheck.methods.opro import OPRO
 from gradcheck.methods.pdo import PDO
 from gradcheck.methods.portfolio import Portfolio
 from gradcheck.methods.promptagent import PromptAgent
+from gradcheck.methods.promptbreeder import PromptBreeder
 from gradcheck.methods.promptwizard import PromptWizard
 from gradcheck.methods.protegi import ProTeGi
 from gradcheck.methods.random_search import RandomSearch
@@ -59,6 +60,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     COPRO,
     EvoPromptGA,
     EvoPromptDE,
+    PromptBreeder,
     CAPO,
     MIPROv2,
     BootstrapFewShot,

@@ -17,6 +17,7 @@ from gradcheck.optimizer.templates import (
     gradients,
     grounded,
     hypotheses,
+    mutations,
     playbooks,
     reflection,
     retries,
@@ -42,6 +43,7 @@ _FAMILIES = (
     duels,
     hypotheses,
     retries,
+    mutations,
 )
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (

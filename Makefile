@@ -14,7 +14,7 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look wheel typescript transcripts operate image install lint types openapi client boards lock clean
+.PHONY: help quickstart test alone together slow bench leaderboard calibrate audit prove fuzz scan look wheel typescript transcripts operate image install lint types openapi client boards lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -40,6 +40,9 @@ slow: $(VENV)/.dev  ## proofs that take minutes, and the tests of the API on Pos
 
 bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
 	$(BIN)/python -m bench $(ARGS)
+
+leaderboard: $(VENV)/.dev  ## all methods at equal calls: runs what is missing, twenty minutes at most; ARGS=--collect writes docs/leaderboard.md
+	$(BIN)/python -m bench.leaderboard $(ARGS)
 
 calibrate: $(VENV)/.runtime  ## measure the error rates of all verdicts at full size, the gate of a release
 	$(BIN)/gradcheck calibrate --markdown --save build/calibration.json $(ARGS)

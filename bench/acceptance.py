@@ -18,27 +18,29 @@ from typing import Any
 
 import msgspec
 
-from bench.methods import unending
+from bench.leaderboard.tasks import GOOD, start_prompt
 from gradcheck.domain.call import Chat
 from gradcheck.domain.program import Candidate, default_user_message
 from gradcheck.engine.commits import Commits
 from gradcheck.inputs.asking import render
 from gradcheck.methods.acceptance import Acceptance, EValue, Greedy, Paired
 from gradcheck.simulation.twin.truth import true_score_of
-from gradcheck.simulation.worlds.catalogue import FORMAT, SENTENCES, own
 from gradcheck.simulation.worlds.registry import WORLDS
-from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
+from gradcheck.simulation.worlds.tasks import dataset
 from tests.support import harness
 from tests.support.processes import ROOT
 
 Json = dict[str, Any]
-GOOD = "-good"  # after a world's name: runs start from half of the topic's hints and the format, which edits lose
 ASKED = (f"W12{GOOD}", "W0", "W3", "W1")
-METHODS = ("textgrad", "opro", "portfolio")
+_MANY = 500  # steps, so that the budget ends a run
+METHODS: dict[str, Json] = {
+    "textgrad": {"steps": _MANY},
+    "opro": {"steps": _MANY, "candidates": 2},
+    "portfolio": {"rounds": _MANY, "quiet": _MANY},
+}
 POLICIES: dict[str, Acceptance] = {"greedy": Greedy(), "paired": Paired(), "evalue": EValue()}
 _EXAMPLES, _CALLS, _RUNS, _AT_ONCE = 80, 300, 200, 20
 _SPLIT = {"train": 0.5, "validation": 0.5, "probe": 0, "test": 0}
-_SIZES: dict[str, Json] = {"opro": {"candidates": 2}}
 _LEAST = 1e-9  # of a true difference
 
 
@@ -108,12 +110,10 @@ async def _some(calls: int, world: str, method: str, seeds: Sequence[int]) -> li
 
 def _request(calls: int, name: str, method: str, seed: int) -> Json:
     world = WORLDS[name.removesuffix(GOOD)]
-    hints = SENTENCES[own(world.topic)]
-    better = " ".join([*hints[: len(hints) // 2], SENTENCES[FORMAT], ""]) if name.endswith(GOOD) else ""
     return {
-        "prompt": better + seed_prompt(world),
+        "prompt": start_prompt(name),
         "task": {**dataset(world, _EXAMPLES, seed), "split": _SPLIT},
-        "method": {**unending(method), **_SIZES.get(method, {})},
+        "method": {"name": method, **METHODS[method]},
         "models": {"task": {"provider": "simulated", "model": world.name}},
         "budget": {"max_calls": calls},
         "seed": seed,

@@ -27,6 +27,7 @@ LAYERS = (
     {"headroom"},
     {"diagnostics"},
     {"studies"},
+    {"recommending"},
     {"simulation"},
     {"runtime"},
     {"api"},

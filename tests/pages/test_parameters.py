@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import object_schema
 from gradcheck.domain.naming import NamedRequest
+from gradcheck.methods.registry import AUTO
 from gradcheck.pages.parameter_fields import ParameterField, parameter_fields
 from tests.api.server import Json, Server
 from tests.pages.browser import elements, shown
@@ -35,7 +36,7 @@ def fields(text: str) -> dict[str, Attributes]:
 def test_every_parameter_of_every_method_has_a_field_with_its_bounds_and_its_default(server: Server, form: str) -> None:
     methods = server.http.get("/methods").json()
     found = templates(form)
-    assert found.keys() == {method["name"] for method in methods}
+    assert found.keys() == {AUTO, *(method["name"] for method in methods)}
     for method in methods:
         own = fields(found[method["name"]])
         named: Json = method["parameters"]["properties"]
@@ -96,7 +97,8 @@ def test_a_fault_of_a_parameter_is_told_of_the_place_that_its_field_has(server: 
 
 def test_arms_of_a_study_choose_among_the_same_parameters(server: Server, form: str) -> None:
     text = shown(server, "/ui/start/study")
-    assert templates(text) == templates(form)
+    assert {AUTO: templates(form)[AUTO], **templates(text)} == templates(form)
+    assert f"<option>{AUTO}</option>" not in text
     (arm,) = re.findall(r'data-list="arms".*?<template>(.*?)</template>', text, re.DOTALL)
     assert 'data-parameters="arm-parameters-AT"' in arm
     assert '<div id="arm-parameters-AT">' in arm

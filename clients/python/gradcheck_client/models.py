@@ -122,6 +122,13 @@ class Audited(Model, frozen=True, kw_only=True):
     missing: str | None = None
 
 
+class Auto(Model, frozen=True, kw_only=True, tag_field="name", tag="auto"):
+    """Whichever method suits the request, with sizes for its budget: chosen when the request is accepted.
+
+    What it was resolved to and why is the `choice` of an estimate and of a run.
+    """
+
+
 class BestGain(Model, frozen=True, kw_only=True):
     """The expected score of the best of `candidates` prompts minus the given one's, in score units.
 
@@ -251,6 +258,19 @@ class CheckpointScores(Model, frozen=True, kw_only=True):
     step: int
     train: list[float | None] = field(default_factory=list)
     probe: list[float | None] = field(default_factory=list)
+
+
+class ChosenMethod(Model, frozen=True, kw_only=True):
+    """What a request that left the method open was resolved to when it was accepted.
+
+    `method` is its name with the parameters that are not its defaults, as a request writes it; `study` is the earlier
+    study that decided, null where the measured table did.
+    """
+
+    requested: Literal["auto"] | str
+    method: dict[str, Any]
+    reason: str
+    study: str | None = None
 
 
 class ClassScores(Model, frozen=True, kw_only=True):
@@ -3329,7 +3349,7 @@ class RunEstimate(Model, frozen=True, kw_only=True):
     below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
     known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
     `data` says what repeats in the examples, `dataset` where they come from; `headroom` whether the task is known to
-    react to prompts, else what it would take to find out.
+    react to prompts, else what it would take to find out; `choice` how the method was chosen, null where it was named.
     """
 
     method: str
@@ -3343,6 +3363,7 @@ class RunEstimate(Model, frozen=True, kw_only=True):
     data: DataReport | None = None
     dataset: DatasetUse | None = None
     headroom: KnownHeadroom | None = None
+    choice: ChosenMethod | None = None
 
 
 class RunPage(Model, frozen=True, kw_only=True):
@@ -3690,6 +3711,7 @@ Method: TypeAlias = (
     | Improve
     | Repetition
     | Compare
+    | Auto
 )
 
 
@@ -3917,6 +3939,7 @@ class Run(Model, frozen=True, kw_only=True):
     dataset: DatasetUse | None = None
     compared: list[str] = field(default_factory=list)
     reject_quotes: bool = False
+    choice: ChosenMethod | None = None
     name: str | None = None
     tags: list[str] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)

@@ -325,6 +325,15 @@ export interface Audited {
 }
 
 /**
+ * Whichever method suits the request, with sizes for its budget: chosen when the request is accepted.
+ *
+ * What it was resolved to and why is the `choice` of an estimate and of a run.
+ */
+export interface Auto {
+  name: "auto";
+}
+
+/**
  * A text that editors are told and that is no feedback: a summary of the data, a description of the program.
  *
  * `text` is None where none could be used, `history` are the candidates that its writer was shown as tried before.
@@ -777,6 +786,19 @@ export interface Choice {
   aggregate?: "macro" | "mean";
   /** The allowed answers in the order of their letters; null for the labels of the task. */
   choices?: ReadonlyArray<string> | null;
+}
+
+/**
+ * What a request that left the method open was resolved to when it was accepted.
+ *
+ * `method` is its name with the parameters that are not its defaults, as a request writes it; `study` is the earlier
+ * study that decided, null where the measured table did.
+ */
+export interface ChosenMethod {
+  requested: "auto" | (string & {});
+  method: JsonObject;
+  reason: string;
+  study: string | null;
 }
 
 /** How the test items of one class were scored: those whose expected answer is the label. */
@@ -2731,7 +2753,8 @@ export interface OptimizeRequest {
     | Rewrite
     | Improve
     | Repetition
-    | Compare;
+    | Compare
+    | Auto;
   models?: ModelsSpec;
   budget?: BudgetInput;
   stop?: StopInput;
@@ -3919,6 +3942,7 @@ export interface Run {
   dataset: DatasetUse | null;
   compared: Array<string>;
   reject_quotes: boolean;
+  choice: ChosenMethod | null;
   id: string;
   name: string | null;
   tags: Array<string>;
@@ -3962,7 +3986,7 @@ export interface RunEndedEvent {
  * below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
  * known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
  * `data` says what repeats in the examples, `dataset` where they come from; `headroom` whether the task is known to
- * react to prompts, else what it would take to find out.
+ * react to prompts, else what it would take to find out; `choice` how the method was chosen, null where it was named.
  */
 export interface RunEstimate {
   method: string;
@@ -3976,6 +4000,7 @@ export interface RunEstimate {
   data: DataReport | null;
   dataset: DatasetUse | null;
   headroom: KnownHeadroom | null;
+  choice: ChosenMethod | null;
 }
 
 /** What a run tells. A later version may tell more: pass over types that you do not know. */

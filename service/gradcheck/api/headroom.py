@@ -6,6 +6,7 @@ from litestar import Controller, Response, delete, get, post
 from msgspec.structs import replace
 
 from gradcheck.api.callers.auth import READ, RUN
+from gradcheck.api.data.open_method import with_method
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, Options, Part, Position, TheService
@@ -43,7 +44,7 @@ class HeadroomController(Controller):
 
         async def make(body: bytes) -> NewJob:
             asked = await read(body, HeadroomRequest)
-            source = await sourced(service, asked.optimize, "optimize.")
+            source = await with_method(service, await sourced(service, asked.optimize, "optimize."))
             return await source.planned(lambda: _new(_plan(asked, source, service.gateway), source))
 
         return await start(request, service, "headroom", make, headroom_view, options)
@@ -59,7 +60,7 @@ class HeadroomController(Controller):
     async def plan_headroom(self, request: AnyRequest, service: TheService) -> HeadroomEstimate:
         """Its prompts, items, calls and dollars; nothing is spent or stored. 422 where it cannot be carried out."""
         asked = await read(await request.body(), HeadroomRequest)
-        source = await sourced(service, asked.optimize, "optimize.")
+        source = await with_method(service, await sourced(service, asked.optimize, "optimize."))
         return await source.planned(lambda: estimate(_plan(asked, source, service.gateway)))
 
     @get("/headroom", operation_id="list_headroom", opt=READ, summary="List measurements of headroom, the newest first")

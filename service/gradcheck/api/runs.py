@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from gradcheck.api.callers.auth import READ, RUN
 from gradcheck.api.callers.tenant import TenantService
+from gradcheck.api.data.open_method import rewritten, with_method
 from gradcheck.api.data.run_prompts import prompts_of
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
@@ -79,12 +80,15 @@ class RunsController(Controller):
         summary="Start an optimization",
     )
     async def optimize(self, request: AnyRequest, service: TheService, options: Options) -> Response[Run]:
-        """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time."""
+        """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time.
+
+        `"method": "auto"` is resolved now: the run's `choice` has the method that it stands for, and why.
+        """
 
         async def make(body: bytes) -> NewJob:
-            source = await sourced(service, await read(body, OptimizeRequest))
+            source = await with_method(service, await sourced(service, await read(body, OptimizeRequest)))
             return await source.planned(
-                lambda: _new(build_plan(source.request, service.gateway, source.images), source)
+                lambda: _new(build_plan(source.request, service.gateway, source.images), source, body)
             )
 
         return await start(request, service, "run", make, run_view, options)
@@ -101,11 +105,12 @@ class RunsController(Controller):
         """Calls, tokens, dollars and dependent rounds of a request to `/optimize`; nothing is spent or stored.
 
         A budget that is too small is answered with the least one that is accepted. `headroom` is what was measured for
-        this data, scoring, prompt and task model, else what measuring it would take.
+        this data, scoring, prompt and task model, else what measuring it would take. `choice` says which method `auto`
+        would stand for.
         """
-        source = await sourced(service, await read(await request.body(), OptimizeRequest))
+        source = await with_method(service, await sourced(service, await read(await request.body(), OptimizeRequest)))
         draft = await source.planned(lambda: draft_plan(source.request, service.gateway, source.images))
-        plan = replace(draft, dataset=source.use)
+        plan = replace(draft, dataset=source.use, choice=source.choice)
         found = await asyncio.to_thread(estimate, plan)
         return replace(found, headroom=await known_headroom(service.jobs, plan))
 
@@ -165,8 +170,9 @@ class RunsController(Controller):
     async def get_run_request(self, service: TheService, run_id: JobId) -> Response[OptimizeRequest]:
         """The whole request as it was written; sent to `/optimize` again it asks for the same run.
 
-        That of a run that continues another is the other's with the new budget. 404 where none is kept, as of the
-        trials of a study; that of a comparison is at `/evaluate/{run_id}/request`.
+        Where its method was `auto` it has the one that was chosen. That of a run that continues another is the other's
+        with the new budget. 404 where none is kept, as of the trials of a study; that of a comparison is at
+        `/evaluate/{run_id}/request`.
         """
         if is_comparison(await service.jobs.get(run_id, "run")):
             raise NotFoundError(f"run {run_id} compares prompts; GET /evaluate/{run_id}/request has its request")
@@ -351,17 +357,15 @@ async def _with_changes(service: TenantService, run: Job, body: bytes) -> bytes:
         request = await service.request(run)
     except NotFoundError:
         return b""
-
-    def merged() -> bytes:
-        parts = msgspec.json.decode(request, type=dict[str, msgspec.Raw])
-        parts.pop("budget", None)
-        return msgspec.json.encode(parts | msgspec.json.decode(body, type=dict[str, msgspec.Raw]))
-
-    return await asyncio.to_thread(merged)
+    return await asyncio.to_thread(rewritten, request, body, "budget")
 
 
-def _new(plan: Plan, source: Sourced) -> NewJob:
-    return replace(new_run(replace(plan, dataset=source.use), _id()), images=source.images.held)
+def _new(plan: Plan, source: Sourced, body: bytes = b"") -> NewJob:
+    """A run to be stored. One whose method was left open has the one that was chosen in its request."""
+    new = new_run(replace(plan, dataset=source.use, choice=source.choice), _id())
+    method = None if source.choice is None else msgspec.json.encode({"method": source.choice.method})
+    request = None if method is None else rewritten(body, method)
+    return replace(new, images=source.images.held, request=request)
 
 
 def _id() -> str:

@@ -16,6 +16,8 @@ def estimate_text(found: RunEstimate) -> str:
         f"  dependent rounds: {rounds}, {count(found.rounds.step)} in a step",
         f"  test: {count(found.test)} calls; first step: at most {count(found.first_step)}",
     ]
+    if found.choice is not None:
+        lines.append(f"chosen by auto: {found.choice.reason}")
     headroom = found.headroom
     if headroom is not None and headroom.measured is not None:
         lines.append(f"headroom: {headroom.measured.said}")

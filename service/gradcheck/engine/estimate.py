@@ -5,7 +5,7 @@ from gradcheck.domain.call import MICRO, Spend
 from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.headroom import KnownHeadroom
 from gradcheck.domain.task import DataReport
-from gradcheck.engine.plan import Plan
+from gradcheck.engine.plan import ChosenMethod, Plan
 
 
 class Amount(Value, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class RunEstimate(Value, frozen=True, kw_only=True):
     below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
     known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
     `data` says what repeats in the examples, `dataset` where they come from; `headroom` whether the task is known to
-    react to prompts, else what it would take to find out.
+    react to prompts, else what it would take to find out; `choice` how the method was chosen, null where it was named.
     """
 
     method: str
@@ -50,6 +50,7 @@ class RunEstimate(Value, frozen=True, kw_only=True):
     data: DataReport | None
     dataset: DatasetUse | None = None
     headroom: KnownHeadroom | None = None
+    choice: ChosenMethod | None = None
 
 
 def estimate(plan: Plan) -> RunEstimate:
@@ -71,6 +72,7 @@ def estimate(plan: Plan) -> RunEstimate:
         ),
         data=plan.data,
         dataset=plan.dataset,
+        choice=plan.choice,
     )
 
 

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from functools import cache, partial
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -72,12 +72,26 @@ def model_views(models: Models) -> dict[str, ModelView]:
     return {name: ModelView.of(endpoint) for name, endpoint in models.named.items()}
 
 
+class ChosenMethod(Value, frozen=True, kw_only=True):
+    """What a request that left the method open was resolved to when it was accepted.
+
+    `method` is its name with the parameters that are not its defaults, as a request writes it; `study` is the earlier
+    study that decided, null where the measured table did.
+    """
+
+    requested: Literal["auto"]
+    method: dict[str, Any]
+    reason: str
+    study: str | None = None
+
+
 class RunOutline(Value, frozen=True, kw_only=True):
     """What is shown of a plan, stored beside it: a plan holds all examples and may be large.
 
     `placeholders` says how its prompts write them: {name} or {{name}}; `data` what repeats in the examples, null where
     an earlier version accepted it; `dataset` where they come from, null where they came with the request. `compared`
     are the names of the prompts that are compared, where a run does that alone; `models` are then those of the first.
+    `choice` says how the method was chosen, null where the request named it.
     """
 
     method: dict[str, Any]
@@ -92,6 +106,7 @@ class RunOutline(Value, frozen=True, kw_only=True):
     dataset: DatasetUse | None = None
     compared: tuple[str, ...] = ()
     reject_quotes: bool = False
+    choice: ChosenMethod | None = None
 
 
 class ComparedPrompt(Value, frozen=True, kw_only=True):
@@ -136,6 +151,7 @@ class Plan(Value, frozen=True, kw_only=True):
     dataset: DatasetUse | None = None
     compared: tuple[ComparedPrompt, ...] = ()
     reject_quotes: bool = False
+    choice: ChosenMethod | None = None
 
     def rejected(self) -> Quotations | None:
         """What no edit may quote; None where edits may quote. It takes a second for 500,000 words."""
@@ -180,6 +196,7 @@ class Plan(Value, frozen=True, kw_only=True):
             dataset=self.dataset,
             compared=tuple(prompt.name for prompt in self.compared),
             reject_quotes=self.reject_quotes,
+            choice=self.choice,
         )
 
     @property

@@ -12,7 +12,7 @@ from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.seeds import Seed
 from gradcheck.domain.task import Expected, Remark, Split
 from gradcheck.inputs.tool_definitions import MOST_TOOLS
-from gradcheck.methods.registry import AnyMethod
+from gradcheck.methods.registry import AnyMethod, Auto
 from gradcheck.scoring import Scoring
 
 _MOST_MODULES, _MOST_NAMES, _MOST_REMARKS = 100, 1000, 100
@@ -154,7 +154,7 @@ class OptimizeRequest(NamedRequest, frozen=True, kw_only=True):
 
     prompt: str | PromptSpec
     task: TaskSpec
-    method: str | AnyMethod
+    method: str | AnyMethod | Auto
     models: ModelsSpec = ModelsSpec()
     budget: Budget = Budget()
     stop: Stop = Stop()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from gradcheck.domain.call import MICRO
+from gradcheck.domain.program import Program
 from gradcheck.domain.run import Budget
-from gradcheck.domain.task import Split
+from gradcheck.domain.task import Example, Split
 from gradcheck.engine.attached import attached_errors, image_errors
 from gradcheck.engine.called_tools import call_errors, tool_errors
 from gradcheck.engine.data import report_on
@@ -22,8 +23,8 @@ from gradcheck.inputs.images import Images
 from gradcheck.llm.gateway import Gateway
 from gradcheck.methods.base import MethodInput
 from gradcheck.methods.none import Compare
-from gradcheck.methods.registry import METHODS, AnyMethod, without_labels
-from gradcheck.scoring import Pairwise, Weighted, task_labels
+from gradcheck.methods.registry import AUTO, METHODS, AnyMethod, Auto, without_labels
+from gradcheck.scoring import Pairwise, Scoring, Weighted, task_labels
 
 _MOST_A_STEP = 1_000_000
 
@@ -66,16 +67,7 @@ def plan_without_report(
     errors += call_errors(request.task.scoring, prompt.program, given)
     examples = divided(request.task, given, needed or _needed(method), _who(method, needed), errors)
     if method is not None:
-        labelled = all(example.expected is not None for example in examples)
-        use = MethodInput(
-            program=prompt.program,
-            components=prompt.components,
-            labelled=labelled,
-            pairwise=isinstance(request.task.scoring, Pairwise),
-            without_labels=without_labels(),
-            has_parts=isinstance(request.task.scoring, Weighted),
-        )
-        errors += method.validate(use)
+        errors += method.validate(_use(prompt.program, prompt.components, examples, request.task.scoring))
     if errors or method is None or models is None:
         raise InvalidRequestError.of(*errors)
     return Plan(
@@ -92,6 +84,22 @@ def plan_without_report(
         stop=request.stop,
         reject_quotes=request.reject_quotes,
         seed=request.seed,
+    )
+
+
+def method_input(plan: Plan) -> MethodInput:
+    """What a method is asked to work on."""
+    return _use(plan.program, plan.components, plan.examples, plan.scoring)
+
+
+def _use(program: Program, components: dict[str, str], examples: Sequence[Example], scoring: Scoring) -> MethodInput:
+    return MethodInput(
+        program=program,
+        components=components,
+        labelled=all(example.expected is not None for example in examples),
+        pairwise=isinstance(scoring, Pairwise),
+        without_labels=without_labels(),
+        has_parts=isinstance(scoring, Weighted),
     )
 
 
@@ -150,7 +158,10 @@ def size_errors(plan: Plan) -> list[FieldError]:
     return errors
 
 
-def _method(method: str | AnyMethod, compiled: Compiled, errors: list[FieldError]) -> AnyMethod | None:
+def _method(method: str | AnyMethod | Auto, compiled: Compiled, errors: list[FieldError]) -> AnyMethod | None:
+    if isinstance(method, Auto) or method == AUTO:
+        errors.append(FieldError("method", "auto is for a run or a measurement of headroom; name a method here"))
+        return None
     if isinstance(method, str):
         if method not in METHODS:
             errors.append(FieldError("method", f"unknown method {method!r}; known are {', '.join(METHODS)}"))

@@ -4,11 +4,11 @@ A method that lives in another package is found by its entry point of the group 
 """
 
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Final, Union
 
 from msgspec.structs import fields
 
-from gradcheck.domain.base import object_schema
+from gradcheck.domain.base import Wire, object_schema
 from gradcheck.methods.ace import ACE
 from gradcheck.methods.adalflow import AdalFlow
 from gradcheck.methods.ape import APE
@@ -73,6 +73,9 @@ _OWN: tuple[type[MethodParameters], ...] = (
     Repetition,
     Compare,
 )
+AUTO: Final = "auto"
+"""In the place of a method's name."""
+
 _FOUND = (point.load() for point in entry_points(group="gradcheck.methods"))
 
 METHODS: dict[str, type[MethodParameters]] = {str(kind.__struct_config__.tag): kind for kind in (*_OWN, *_FOUND)}
@@ -81,6 +84,13 @@ if TYPE_CHECKING:
     AnyMethod = MethodParameters
 else:
     AnyMethod = Union[tuple(METHODS.values())]  # noqa: UP007 - of a tuple that is known at run time
+
+
+class Auto(Wire, frozen=True, kw_only=True, tag_field="name", tag=AUTO):
+    """Whichever method suits the request, with sizes for its budget: chosen when the request is accepted.
+
+    What it was resolved to and why is the `choice` of an estimate and of a run.
+    """
 
 
 def without_labels() -> tuple[str, ...]:

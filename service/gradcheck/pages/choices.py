@@ -8,7 +8,7 @@ from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.domain.base import Value, object_schema
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.methods.base import MethodParameters
-from gradcheck.methods.registry import METHODS, parameters
+from gradcheck.methods.registry import AUTO, METHODS, parameters
 from gradcheck.pages.parameter_fields import ParameterField, parameter_fields
 
 _IN_THE_OPEN = {"tests", "replicates", "budget", "seed", "force"}
@@ -21,6 +21,10 @@ class MethodChoice(Value, frozen=True, kw_only=True):
     name: str
     summary: str
     parameters: tuple[ParameterField, ...]
+
+
+OPEN = MethodChoice(name=AUTO, summary="the method that suits the request by what was measured", parameters=())
+"""What may stand in the place of a method where a run or a measurement of headroom is asked for."""
 
 
 class RunChoices(Value, frozen=True, kw_only=True):

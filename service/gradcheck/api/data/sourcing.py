@@ -13,6 +13,7 @@ from gradcheck.datasets.drawing import DrawnExamples, draw
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import DatasetUse
 from gradcheck.engine.drawn import check_rows, with_examples
+from gradcheck.engine.plan import ChosenMethod
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import FieldError, IdempotencyMismatchError, InvalidRequestError, NotFoundError
 from gradcheck.files.image_finder import find_images
@@ -25,13 +26,17 @@ T = TypeVar("T")
 
 
 class Sourced(Value, frozen=True, kw_only=True):
-    """A request with its examples, their images, and where examples come from if from a data set."""
+    """A request with its examples, their images, and where examples come from if from a data set.
+
+    `choice` says how its method was chosen, where it left that open.
+    """
 
     request: OptimizeRequest
     images: Images
     use: DatasetUse | None = None
     drawn: DrawnExamples | None = None
     where: str = ""
+    choice: ChosenMethod | None = None
 
     async def planned(self, build: Callable[[], T]) -> T:
         """What `build` makes of it, in a thread: there may be many thousand examples, and others are served meanwhile.

@@ -12,7 +12,7 @@ from gradcheck.api.inputs import AnyRequest, JobId, TheService
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.domain.feedback import PassedFeedback
 from gradcheck.methods.portfolio import Portfolio
-from gradcheck.pages.choices import RunChoices, TestChoice, diagnostic_parameters, methods
+from gradcheck.pages.choices import OPEN, MethodChoice, RunChoices, TestChoice, diagnostic_parameters, methods
 from gradcheck.pages.routes.page_answers import failed, page
 from gradcheck.scoring.registry import catalogue
 
@@ -30,12 +30,12 @@ class Starting(Controller):
     @get("/ui/start", operation_id="ui_start_run")
     async def start_run(self, request: AnyRequest, service: TheService, dataset: ChosenDataset = "") -> Template:
         """A new run."""
-        return page(request, "start.html", choices=await _choices(service, dataset))
+        return page(request, "start.html", choices=await _choices(service, dataset=dataset))
 
     @get("/ui/start/study", operation_id="ui_start_study")
     async def start_study(self, request: AnyRequest, service: TheService) -> Template:
         """A new study."""
-        return page(request, "start_study.html", choices=await _choices(service))
+        return page(request, "start_study.html", choices=await _choices(service, methods()))
 
     @get("/ui/start/headroom", operation_id="ui_start_headroom")
     async def start_headroom(self, request: AnyRequest, service: TheService) -> Template:
@@ -50,10 +50,12 @@ class Starting(Controller):
         return page(request, "diagnose.html", run_id=run_id, tests=tests, parameters=diagnostic_parameters())
 
 
-async def _choices(service: TenantService, dataset: str = "") -> RunChoices:
+async def _choices(
+    service: TenantService, named: tuple[MethodChoice, ...] | None = None, dataset: str = ""
+) -> RunChoices:
     stored = await service.datasets.page(limit=_MOST_DATASETS, after=None)
     return RunChoices(
-        methods=methods(),
+        methods=named or (OPEN, *methods()),
         method=next(method for method in methods() if method.name == Portfolio.__struct_config__.tag),
         scorers=tuple(entry.name for entry in catalogue(service.gateway.installed_scorers)),
         providers=tuple(provider.name for provider in service.gateway.providers()),

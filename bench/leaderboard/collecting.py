@@ -1,0 +1,180 @@
+"""What is made of all rows: the page with its pictures, and the figures that `auto` goes by. It owns no statistic."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import fmean, stdev
+
+import msgspec
+
+from bench.leaderboard.picture import NoBrowserError, curves, drawn
+from bench.leaderboard.rows import Row
+from bench.leaderboard.standing import Comparison, Standing, compare
+from bench.leaderboard.tasks import ASKED, ITEMS
+from gradcheck.recommending.table import FILE, MethodFigures
+from gradcheck.texts.numbers import difference
+from tests.support.processes import ROOT
+
+PAGE = ROOT / "docs/leaderboard.md"
+PICTURES = ROOT / "docs/pictures"
+_WORLDS = "simulated"
+_LEAST = 1e-9
+Groups = dict[tuple[str, int], list[Row]]
+
+_TOP = """# Leaderboard
+
+All methods at an equal number of calls. Made by `make leaderboard ARGS=--collect` from the rows in the folder
+`leaderboard` beside this page, a line of JSON for every run, with the commit it was made at.
+
+```sh
+make leaderboard                                # what is missing in worlds; called again, it goes on
+make leaderboard ARGS="--budget 400"            # the same with more calls
+make leaderboard ARGS="--methods gepa --again"  # a method anew
+make leaderboard ARGS="--tasks sentiment"       # real data on the embedded model; with --provider URL/MODEL an endpoint
+make leaderboard ARGS=--collect                 # this page, its pictures and what `auto` goes by
+```
+
+A method that is new is run for what it lacks, and no other anew.
+
+**What is equal.** Every method starts from the same prompt with the same examples of a seed, and may make the same
+calls, those of the given prompt's score on `validation` included. It has its defaults as far as two of its steps fit;
+else the size whose half saves the most calls is halved, until they do (`service/gradcheck/recommending/fitting.py`,
+which sizes runs with `method: "auto"` too), and as many steps as the budget allows.
+
+**What is shown.** *Gain* is the score of the prompt that came out, demos included, minus the given prompt's: in
+worlds the true expected one, on real data that of examples held out. *Places* are those that a method may have, at 95
+% for all methods at once, and *to the best other* is its score minus that of the best of the others, with the
+interval that holds for all differences at once: whole seeds are compared, each the mean of its tasks. *Rank* is the
+mean over tasks and seeds. *Below* is the share of runs that ended below the given prompt. *Length* is how many times
+as long the prompt became. *Dollars* are those of a run at 0.15 a million tokens in and 0.60 out. *Waves* are how many
+calls' time a run takes at the least on 64 slots, whatever the service.
+"""
+
+_AFTER = """
+## What it does not say
+
+Worlds are tasks with three labels and known mechanisms, and their answers cost nothing: they tell methods apart by
+what feedback, edits and selection do, not by what a large model knows. Sizes matter at few calls: a method that is
+meant for thousands runs here with the least of itself. Nothing of free text and of programs of several modules is
+measured in them.
+
+In W2, W3 and W15 no editor takes up what critics say, which critics know all the same. `ace` has no editor: it adds
+what was said to the prompt as it was said. So what it gains there no method with an editor could, and how much of
+feedback a real editor takes up is the model's affair. `auto` therefore goes by the other worlds.
+"""
+
+
+def measured(rows: Iterable[Row]) -> list[MethodFigures]:
+    """What the service is told of the runs in worlds."""
+    by_cell = defaultdict[tuple[str, str, int], list[float]](list)
+    for row in rows:
+        if row.model == _WORLDS:
+            by_cell[row.method, row.task, row.budget].append(row.gain)
+    return [
+        MethodFigures(
+            method=method,
+            task=task,
+            budget=budget,
+            items=ITEMS[budget],
+            gain=round(fmean(gains), 4),
+            se=round(stdev(gains) / len(gains) ** 0.5, 4),
+            below=round(fmean(gain < -_LEAST for gain in gains), 4),
+            runs=len(gains),
+        )
+        for (method, task, budget), gains in sorted(by_cell.items())
+        if len(gains) > 1
+    ]
+
+
+def collect(rows: Sequence[Row]) -> None:
+    """Write the page, its pictures where there is something to draw with, and the figures."""
+    PAGE.write_text(document(rows), "utf-8")
+    FILE.write_bytes(msgspec.json.format(msgspec.json.encode(measured(rows)), indent=1) + b"\n")
+    for (model, budget), group in _grouped(rows).items():
+        if model == _WORLDS:
+            try:
+                (PICTURES / _picture(budget)).write_text(drawn(curves(compare(group))), "utf-8")
+            except NoBrowserError as reason:
+                print(f"The picture stays as it is: {reason}")
+
+
+def document(rows: Sequence[Row]) -> str:
+    """The page: a section for each budget in worlds, then real data."""
+    lines = [_TOP]
+    for (model, budget), group in _grouped(rows).items():
+        found = compare(group)
+        lines += _in_worlds(found, budget) if model == _WORLDS else _on_data(found, model, budget)
+    return "\n".join(lines) + _AFTER
+
+
+def _grouped(rows: Iterable[Row]) -> Groups:
+    """Rows that are compared with one another: worlds first, few calls first."""
+    found: Groups = defaultdict(list)
+    for row in rows:
+        found[row.model, row.budget].append(row)
+    return dict(sorted(found.items(), key=lambda one: (one[0][0] != _WORLDS, one[0])))
+
+
+def _picture(budget: int) -> str:
+    return f"leaderboard-{budget}.svg"
+
+
+def _in_worlds(found: Comparison, budget: int) -> Iterator[str]:
+    yield f"## In simulated worlds, {budget} calls\n"
+    items = ITEMS[budget]
+    yield f"{found.seeds} seeds; {items} examples to train, {items} to validate. {_lead(found)}\n"
+    yield from _table(found)
+    yield f"\n![Gain by calls made, the first five methods by name](pictures/{_picture(budget)})\n"
+    points = list(found.standings[0].curve)
+    yield f"The gain of what a run would have returned after so many of its {budget} calls, and the gain by world:\n"
+    yield from _head(["method", *map(str, points), *found.tasks])
+    for one in found.standings:
+        yield _line(one, [*one.curve.values(), *one.by_task.values()])
+    yield "\n" + "; ".join(f"{task}: {ASKED[task]}" for task in found.tasks) + ".\n"
+
+
+def _on_data(found: Comparison, model: str, budget: int) -> Iterator[str]:
+    yield f"## On real data, `{model}`, {budget} calls\n"
+    yield f"{', '.join(found.tasks)}; {found.seeds} seeds. {_lead(found)}\n"
+    yield from _table(found)
+    yield ""
+
+
+def _lead(found: Comparison) -> str:
+    """In a sentence, who leads and by how much; who is not whole yet."""
+    first, second = found.standings[:2]
+    alike = [one.method for one in found.standings if one.best_place == 1]
+    who = f"`{first.method}` leads `{second.method}` by {_between(first)}"
+    told = f"{who}; first may be {', '.join(f'`{name}`' for name in alike)}."
+    return told + (f" Not run to the end: {', '.join(found.unfinished)}." if found.unfinished else "")
+
+
+def _between(one: Standing) -> str:
+    return difference(one.behind, one.interval)
+
+
+def _table(found: Comparison) -> Iterator[str]:
+    last = "waves" if found.standings[0].seconds is None else "seconds"
+    yield from _head(["method", "gain", "places", "to the best other", "rank", "below", "length", "calls", "$", last])
+    for one in found.standings:
+        took = one.waves if one.seconds is None else one.seconds
+        cells = [
+            f"{one.gain:+.3f}",
+            f"{one.best_place} to {one.worst_place}",
+            _between(one),
+            f"{one.mean_rank:.1f}",
+            f"{one.below:.1%}",
+            f"{one.longer:.1f}",
+            f"{one.calls:.0f}",
+            f"{one.usd:.4f}",
+            "" if took is None else f"{took:.0f}",
+        ]
+        yield f"| `{one.method}` | {' | '.join(cells)} |"
+
+
+def _head(columns: Sequence[str]) -> Iterator[str]:
+    yield f"| {' | '.join(columns)} |"
+    yield "|---" * len(columns) + "|"
+
+
+def _line(one: Standing, values: Iterable[float]) -> str:
+    return f"| `{one.method}` | {' | '.join(f'{value:+.3f}' for value in values)} |"

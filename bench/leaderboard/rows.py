@@ -1,0 +1,88 @@
+"""What is kept of a run: a line of JSON in the file of its part. It owns the files, and which runs are missing."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+FOLDER = Path(__file__).parents[2] / "docs" / "leaderboard"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One run of a method on a task.
+
+    `model` is what answered, a provider and its model; `budget` is its calls, those of the test left out. `asked` are
+    the parameters that are not the defaults. `given` and `score` are the held-out scores of the prompt as it was given
+    and of the one that the run returned, `length` and `longer` the characters of its texts and demos, and their ratio
+    to the given ones. `calls` were made, `usd` is their price at the reference. `waves` are the call times that the run
+    takes at the least on 64 slots; `curve` has the score of what the run would have returned, by calls made.
+    """
+
+    method: str
+    task: str
+    model: str
+    budget: int
+    seed: int
+    asked: dict[str, Any]
+    given: float
+    score: float
+    length: int
+    longer: float
+    calls: int
+    usd: float
+    waves: int | None = None
+    seconds: float | None = None
+    curve: dict[int, float] = {}
+    prompt: dict[str, str] | None = None
+    commit: str
+
+    @property
+    def gain(self) -> float:
+        """What the run is worth."""
+        return self.score - self.given
+
+
+class Part(msgspec.Struct, frozen=True, order=True):
+    """Runs that are kept together: those on one task, with one budget, of one model."""
+
+    task: str
+    budget: int
+    model: str = "simulated"
+
+    @property
+    def name(self) -> str:
+        """As files and commands call it."""
+        named = f"{self.task}-{self.budget}"
+        return named if self.model == "simulated" else f"{named}-{self.model.replace('/', '_').replace(':', '_')}"
+
+    def rows(self, folder: Path = FOLDER) -> list[Row]:
+        """All that are kept; a last line that was cut off by a kill is none."""
+        path = folder / f"{self.name}.jsonl"
+        lines = path.read_bytes().splitlines() if path.exists() else []
+        return [msgspec.json.decode(line, type=Row) for line in lines if line.endswith(b"}")]
+
+    def add(self, row: Row, folder: Path = FOLDER) -> None:
+        """Keep a row."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{self.name}.jsonl").open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(msgspec.to_builtins(row, str_keys=True)) + "\n")
+
+    def forget(self, methods: Iterable[str], folder: Path = FOLDER) -> None:
+        """Leave out the rows of methods, so that these are run anew."""
+        kept = [row for row in self.rows(folder) if row.method not in set(methods)]
+        (folder / f"{self.name}.jsonl").unlink(missing_ok=True)
+        for row in kept:
+            self.add(row, folder)
+
+    def missing(self, methods: Sequence[str], seeds: int, folder: Path = FOLDER) -> list[tuple[int, str]]:
+        """The runs that are not kept, seed by seed, so that what is cut short compares equals."""
+        known = {(row.seed, row.method) for row in self.rows(folder)}
+        return [run for seed in range(seeds) for method in methods if (run := (seed, method)) not in known]
+
+
+def every_row(folder: Path = FOLDER) -> list[Row]:
+    """The rows of all parts."""
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_bytes().splitlines()]
+    return [msgspec.json.decode(line, type=Row) for line in lines if line.endswith(b"}")]

@@ -1,0 +1,50 @@
+"""The service that runs are made on, and the model that they ask: a world, the embedded one, an endpoint."""
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gradcheck.runtime import Service
+from gradcheck.settings import load
+from tests.support.homes import furnish
+from tests.support.prompt_queue import PromptService
+
+KEY = "OPENAI_API_KEY"
+_SLOTS = 64
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True):
+    """What answers: `name` as rows have it, `spec` as requests do, `url` where it is an endpoint."""
+
+    name: str = "simulated"
+    spec: dict[str, Any] = {}
+    url: str = ""
+
+
+def model_of(given: str) -> Model:
+    """What `--provider` names: `embedded`, or the address of an endpoint that speaks like OpenAI, then the model."""
+    if given == "embedded":
+        return Model(name="embedded", spec={"provider": "embedded"})
+    url, _, name = given.rpartition("/")
+    return Model(name=name, spec={"provider": "endpoint", "model": name}, url=url)
+
+
+@contextlib.asynccontextmanager
+async def serving(home: Path, model: Model) -> AsyncIterator[Service]:
+    """A service that knows the model; the endpoint's key is that of the environment, where it has one."""
+    config = home / "config.toml"
+    key = f'api_key_env = "{KEY}"\n' if KEY in os.environ else ""
+    endpoint = f'[providers.endpoint]\nbase_url = "{model.url}"\nmax_concurrency = {_SLOTS}\n{key}'
+    config.write_text(endpoint if model.url else "")
+    keys = {KEY: os.environ[KEY]} if KEY in os.environ else {}
+    named = {"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(config), "GRADCHECK_MAX_CONCURRENCY": "256"}
+    service = PromptService(load({**furnish(home), **named, **(keys if model.url else {})}))
+    await service.start()
+    try:
+        yield service
+    finally:
+        await service.stop()

@@ -22,6 +22,7 @@ _RIGHT_AT_ONCE = "Answer with one word: the sentiment?\n\n{text}"
 SIZES: Final[dict[str, tuple[int, Json]]] = {
     "protegi": (200, {"rounds": 3}),
     "textgrad": (800, {"steps": 12, "batch": 16}),
+    "textreg": (800, {"steps": 8, "batch": 16}),
     "gepa": (800, {"iterations": 12, "minibatch": 16}),
     "promptagent": (500, {"iterations": 3, "depth_limit": 3}),
     "promptwizard": (800, {}),

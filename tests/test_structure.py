@@ -182,6 +182,7 @@ _MANY_LINES = {
     "simba": 136,
     "skillopt": 170,
     "textgrad": 108,
+    "textreg": 180,
     "vista": 220,
 }
 

@@ -20,6 +20,7 @@ SMALL: dict[str, dict[str, Any]] = {
         "eval_samples": 4,
     },
     "textgrad": {"steps": 2},
+    "textreg": {"steps": 3},
     "portfolio": {
         "rounds": 2,
         "width": 5,
@@ -65,6 +66,7 @@ SMALL: dict[str, dict[str, Any]] = {
 _MORE: dict[str, dict[str, Any]] = {
     "protegi": {"rounds": 6},
     "textgrad": {"steps": 8},
+    "textreg": {"steps": 8},
     "portfolio": {"rounds": 8},
     "ape": {"iterations": 6},
     "opro": {"steps": 8},

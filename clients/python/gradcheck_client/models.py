@@ -3652,6 +3652,29 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     in_context_examples: list[str] = field(default_factory=list)
 
 
+class TextReg(Model, frozen=True, kw_only=True, tag_field="name", tag="textreg"):
+    """Feedback on each answer of a minibatch, of which only what is general stays; one update, kept or reverted.
+
+    Rules that were asked for are counted over the run, and tell what is general. Where the last update made the prompt
+    more than `growth` longer or narrower in scope, a critic says what is to be joined, shortened or widened, and the
+    next update brings both together; what the examples need goes first.
+
+    acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
+      method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
+      it then has no score.
+    steps: Updates of the prompt.
+    batch: Train examples in a step.
+    growth: The share by which an update may lengthen the prompt before it is told to shrink.
+    """
+
+    acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    racing: bool = False
+    steps: int = 12
+    batch: int = 3
+    growth: float = 0.2
+
+
 class VISTA(Model, frozen=True, kw_only=True, tag_field="name", tag="vista"):
     """A parent from the Pareto front; hypotheses about what is wrong with it, a rewriting for each, the best one kept.
 
@@ -3683,6 +3706,7 @@ class VISTA(Model, frozen=True, kw_only=True, tag_field="name", tag="vista"):
 Method: TypeAlias = (
     ProTeGi
     | TextGrad
+    | TextReg
     | GEPA
     | PromptAgent
     | PromptWizard

@@ -2726,6 +2726,7 @@ export interface OptimizeRequest {
     | string
     | ProTeGi
     | TextGrad
+    | TextReg
     | GEPA
     | PromptAgent
     | PromptWizard
@@ -4965,6 +4966,42 @@ export interface TextGrad {
   constraints?: ReadonlyArray<string>;
   /** Good prompts that the editor is shown. */
   in_context_examples?: ReadonlyArray<string>;
+}
+
+/**
+ * Feedback on each answer of a minibatch, of which only what is general stays; one update, kept or reverted.
+ *
+ * Rules that were asked for are counted over the run, and tell what is general. Where the last update made the prompt
+ * more than `growth` longer or narrower in scope, a critic says what is to be joined, shortened or widened, and the
+ * next update brings both together; what the examples need goes first.
+ */
+export interface TextReg {
+  name: "textreg";
+  /**
+   * What it takes for a prompt to become the run's best so far, which is what is returned: what the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+   * @default "greedy"
+   */
+  acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
+   * @default false
+   */
+  racing?: boolean;
+  /**
+   * Updates of the prompt.
+   * @default 12
+   */
+  steps?: number;
+  /**
+   * Train examples in a step.
+   * @default 3
+   */
+  batch?: number;
+  /**
+   * The share by which an update may lengthen the prompt before it is told to shrink.
+   * @default 0.2
+   */
+  growth?: number;
 }
 
 /**

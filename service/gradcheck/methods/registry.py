@@ -39,11 +39,13 @@ from gradcheck.methods.simba import SIMBA
 from gradcheck.methods.skillopt import SkillOpt
 from gradcheck.methods.spo import SPO
 from gradcheck.methods.textgrad import TextGrad
+from gradcheck.methods.textreg import TextReg
 from gradcheck.methods.vista import VISTA
 
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    TextReg,
     GEPA,
     PromptAgent,
     PromptWizard,

@@ -45,11 +45,11 @@ def tagged(playbook: Playbook, reflections: Iterable[Feedback]) -> Playbook:
 
 def new_in(playbook: Playbook, delta: Sequence[Feedback]) -> list[Feedback]:
     """What of a delta is not in the playbook, in its order; the same words otherwise written are no news."""
-    known = {_NOTHING, "", *(_key(bullet.text) for bullet in playbook)}
+    known = {_NOTHING, "", *(same_words(bullet.text) for bullet in playbook)}
     found = []
     for one in delta:
-        if _key(one.text) not in known:
-            known.add(_key(one.text))
+        if same_words(one.text) not in known:
+            known.add(same_words(one.text))
             found.append(one)
     return found
 
@@ -70,5 +70,6 @@ def shown(playbook: Playbook) -> str:
     )
 
 
-def _key(text: str) -> str:
+def same_words(text: str) -> str:
+    """What texts have in common that differ in case and punctuation alone."""
     return " ".join(_WORD.findall(fold(text).lower()))

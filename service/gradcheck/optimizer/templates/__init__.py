@@ -20,6 +20,7 @@ from gradcheck.optimizer.templates import (
     mutations,
     playbooks,
     reflection,
+    regularized,
     retries,
     reviews,
     rewording,
@@ -44,6 +45,7 @@ _FAMILIES = (
     hypotheses,
     retries,
     mutations,
+    regularized,
 )
 # No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
 _UNASKED = (

@@ -152,7 +152,7 @@ Instruction: {{instruction}}
 {{evidence}}
 Change of the instruction:"""
 
-_UPDATE = """\
+UPDATE = """\
 Instruction: What language is this?
 Advice: Say that the answer must be one of the words english or french and nothing else.
 Advice: Say that the answer must be one of the words english or french and nothing else.
@@ -194,7 +194,7 @@ def _small_update(name: str, known: str) -> Template:
     """
     return completion(
         name,
-        f"{known}\n{{{{history}}}}\n\n{_UPDATE}",
+        f"{known}\n{{{{history}}}}\n\n{UPDATE}",
         EDITOR_TEMPERATURE,
         feedback_line="Advice: {{feedback}}",
         history_line="Before: {{text}}",
@@ -209,7 +209,7 @@ SMALL = (
     completion("gradient_input", _GRADIENT_INPUT, CRITIC_TEMPERATURE),
     completion("gradient_prompt", _GRADIENT_PROMPT, CRITIC_TEMPERATURE),
     completion("gradient_one_step", _GRADIENT_ONE_STEP, CRITIC_TEMPERATURE),
-    completion("update", _UPDATE, EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
+    completion("update", UPDATE, EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
     _small_update("update_told", "Known of the last instruction below: {{peers}}"),
     _small_update(
         "update_within", "Constraints of the last instruction below: {{constraints}}\nGood instructions: {{models}}"

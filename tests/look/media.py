@@ -27,6 +27,17 @@ _TINY = """[...document.querySelectorAll("main *")]
   .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 11)
   .map((each) => each.outerHTML.slice(0, 100)).slice(0, 3)"""
 
+# Names of a chart that cannot be told apart, since they are cut.
+_CUT = """[...document.querySelectorAll("figure.chart")].flatMap((figure) => {
+  const names = [...figure.querySelectorAll("svg text")].map((each) => each.textContent);
+  const cut = names.filter((text) => text.endsWith("…"));
+  return cut.filter((text, at) => cut.indexOf(text) !== at).map((text) => `${figure.id}: ${text}`);
+})"""
+# Names in a list that have less than half of its width.
+_SQUEEZED = """[...document.querySelectorAll(".jobs tbody th")]
+  .filter((each) => each.getBoundingClientRect().width < each.parentElement.getBoundingClientRect().width / 2)
+  .map((each) => each.textContent.trim()).slice(0, 3)"""
+
 
 def on_paper(browser: Browser, look: Furnished) -> Faults:
     """A page is printed black on white from either theme, within the paper, without what only a screen has."""
@@ -68,6 +79,8 @@ def in_hand(browser: Browser, look: Furnished) -> Faults:
             faults.append(f"{name}: wider than the screen")
         faults += [f"{name}: too low to be hit: {said}" for said in page.evaluate(_LOW)]
         faults += [f"{name}: too small to be read: {said}" for said in page.evaluate(_TINY)]
+        faults += [f"{name}: cut to the same: {said}" for said in page.evaluate(_CUT)]
+        faults += [f"{name}: squeezed: {said}" for said in page.evaluate(_SQUEEZED)]
         page.close()
     window.close()
     return faults

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from gradcheck.pages import words
 from gradcheck.pages.assets import static_files
 from tests.api.server import Json, Server
 from tests.api.test_headroom import measured, simulated
@@ -24,7 +25,7 @@ def test_the_page_of_a_measurement_begins_with_its_sentence(server: Server, reac
     said = re.search(r'<p class="lead">(.*?)</p>\s*<p>(.*?)</p>', text)
     assert said is not None
     assert said[1] == f"{first}."
-    assert said[2] == rest.replace("'", "&#39;")
+    assert said[2] == words.sentence(rest).replace("'", "&#39;")
     assert text.index(said[1]) < text.index("<section")
     assert "does it &lt;b&gt;react&lt;/b&gt;?" in text
 

@@ -40,8 +40,8 @@ def headroom_sheet(headroom: Headroom, last_event: int = 0) -> HeadroomSheet:
     first, end, rest = result.said.partition(". ")
     return HeadroomSheet(
         headroom=headroom,
-        headline=first + end.strip(),
-        more=rest,
+        headline=words.sentence(first + end.strip()),
+        more=words.sentence(rest) if rest else "",
         prompts=prompts_chart(result),
         gains=gains_chart(result),
         figures=_figures(result),

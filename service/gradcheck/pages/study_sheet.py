@@ -75,8 +75,7 @@ def study_sheet(study: Study, last_event: int = 0) -> StudySheet:
 def _headline(study: Study) -> str:
     if study.error is not None or study.result is None:
         return words.without_result(study.status, study.error)
-    text = study.result.ranking.text
-    return f"{text[:1].upper()}{text[1:]}."
+    return words.sentence(study.result.ranking.text)
 
 
 def _asked(study: Study) -> Table:
@@ -148,7 +147,12 @@ def _gaps(result: StudyResult) -> Chart | None:
         "gaps",
         "Gaps between arms",
         f"Differences of means over {words.count(ranking.n)} trials; the {words.percent(ranking.level)} intervals hold "
-        "for all gaps at once. An interval that reaches 0 is a pair that cannot be told apart",
+        "for all gaps at once. An interval that reaches 0 is a pair that cannot be told apart"
+        + (
+            ", and so is a dot without one: so few trials leave it open"
+            if any(gap.interval is None for gap in ranking.gaps)
+            else ""
+        ),
         rows,
         Table(
             columns=("gap", "difference", "p", "told apart"),

@@ -1,19 +1,26 @@
 """Page models into HTML: one environment, in which every text is escaped and a name that is missing is an error."""
 
+import re
 from functools import cache
 from typing import Literal
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gradcheck.domain.base import Value
 from gradcheck.pages import assets, words
 
+_CODE = re.compile("`([^`]+)`")
 _FILTERS = (
     *(words.count, words.difference, words.figure, words.lasting, words.minute, words.money, words.p_value),
-    *(words.percent, words.score, words.short, words.title_of, words.tone, words.verdict, words.when),
+    *(words.percent, words.score, words.sentence, words.short, words.title_of, words.tone, words.verdict, words.when),
     *(words.with_interval, words.words),
 )
+
+
+def coded(text: str) -> Markup:
+    """A text of the service, of which what stands in backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - all of the text is escaped
 
 
 class Surroundings(Value, frozen=True, kw_only=True):
@@ -43,7 +50,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {each.__name__: each for each in _FILTERS}
+    made.filters |= {each.__name__: each for each in (*_FILTERS, coded)}
     made.globals |= {
         "address": lambda name: assets.static_files()[name].address,
         "styles": [assets.static_files()[name].address for name in assets.STYLES],

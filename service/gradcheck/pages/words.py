@@ -1,10 +1,13 @@
 """How pages say numbers, times, money and states. Numbers have the digits that `texts.numbers` gives them."""
 
+import re
 from datetime import datetime
 
 from gradcheck.domain.run import JobError, Status
 from gradcheck.texts import numbers
 
+_MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
+_ENDS = (".", "?", "!")
 _DASH = "\N{EN DASH}"
 _LEAST = 0.0001
 _VERDICTS = {
@@ -93,6 +96,12 @@ def lasting(seconds: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def sentence(text: str) -> str:
+    """What the service says, as it stands alone: a capital, an end, and minus signs where it has hyphens for them."""
+    said = _MINUS.sub(numbers.MINUS, text)
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(_ENDS) else '.'}"
 
 
 def words(name: str) -> str:

@@ -84,7 +84,7 @@ def lineage_chart(candidates: Sequence[Candidate], best: str, history: RunHistor
 def _labels(dots: Sequence[Row]) -> tuple[Mark, Mark]:
     """Scores beside the dots; where there is little room those of the best one's descent alone."""
     options: Row = {"x": "x", "y": "y", "text": "text", "dx": 8, "textAnchor": "start"}
-    options |= {"fill": "--text", "stroke": "--paper"}
+    options |= {"fill": "--text", "stroke": "--paper", "strokeWidth": 5}  # or a thick line is seen between digits
     ours = tuple(dot for dot in dots if dot["color"] != "--muted")
     others = tuple(dot for dot in dots if dot["color"] == "--muted")
     return Mark(kind="text", data=ours, options=options), Mark(kind="text", wide=True, data=others, options=options)

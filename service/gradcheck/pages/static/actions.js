@@ -75,14 +75,16 @@
     }
   });
 
-  // Which part of a form is meant: of radio buttons each shows its own.
+  // Which part of a form is meant: of radio buttons each shows its own, a choice the fields that are for it alone.
   function choose(form) {
+    const decides = form.querySelector("[data-decides]");
+    for (const field of form.querySelectorAll("[data-only]")) field.hidden = field.dataset.only !== decides.value;
     for (const radio of form.querySelectorAll("input[type=radio][data-shows]")) {
       document.getElementById(radio.dataset.shows).hidden = !radio.checked;
     }
   }
   addEventListener("change", (event) => {
-    if (event.target.dataset?.shows) choose(event.target.form);
+    if (event.target.matches("[data-shows], [data-decides]")) choose(event.target.form);
   });
   addEventListener("DOMContentLoaded", () => {
     for (const form of document.querySelectorAll("form[data-api]")) choose(form);

@@ -3,11 +3,23 @@
 (() => {
   const colour = (value) => (typeof value === "string" && value.startsWith("--") ? `var(${value})` : value);
   const painted = (row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, colour(value)]));
-  // Names beside an axis, as far as there is room.
+  // A name on up to three lines, as far as there is room.
+  function lines(text, most) {
+    const made = [];
+    for (const word of text.split(" ")) {
+      const line = made.length ? `${made.at(-1)} ${word}` : word;
+      if (made.length && line.length <= most) made[made.length - 1] = line;
+      else made.push(word);
+    }
+    const kept = made.slice(0, 3);
+    if (made.length > 3) kept[2] += "…";
+    return kept.map((line) => (line.length > most ? `${line.slice(0, most - 1)}…` : line));
+  }
+  // Names beside an axis.
   const named = (axis, margin) => {
     if (typeof axis?.domain?.[0] !== "string" || !margin) return axis;
     const most = Math.max(8, Math.floor((margin - 14) / 6.6));
-    return { ...axis, tickFormat: (text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text) };
+    return { ...axis, tickFormat: (text) => lines(text, most).join("\n") };
   };
 
   function mark({ kind, data, options }) {

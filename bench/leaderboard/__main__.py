@@ -7,6 +7,7 @@ that `auto` goes by. It owns the command and the time.
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import sys
 import tempfile
@@ -18,14 +19,17 @@ import structlog
 
 from bench.leaderboard.collecting import collect
 from bench.leaderboard.measuring import LeftOutError, measured
-from bench.leaderboard.rows import Part, every_row
+from bench.leaderboard.peer_rows import endpoint, measured_peer
+from bench.leaderboard.rows import Part, Row, every_row
 from bench.leaderboard.serving import Model, model_of, serving
 from bench.leaderboard.tasks import ASKED, ITEMS, REAL
+from bench.peers.tasks import PEERS
 from gradcheck.methods.registry import METHODS
 
 BEGUN_WITHIN_S = 1200.0
 """After so many seconds no further run is begun."""
 SEEDS = 20
+OURS = [name for name in METHODS if name != "none"]
 AT_ONCE = {"simulated": 20, "embedded": 4}
 
 
@@ -38,7 +42,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--provider", default="embedded", help="for --tasks: embedded, or URL/MODEL of an endpoint")
     parser.add_argument("--budget", type=int, choices=ITEMS, default=min(ITEMS), help="calls of a run")
     parser.add_argument("--seeds", type=int, default=SEEDS)
-    parser.add_argument("--methods", nargs="+", choices=METHODS, default=[one for one in METHODS if one != "none"])
+    parser.add_argument(
+        "--methods", nargs="+", choices=[*OURS, *PEERS], metavar="METHOD", help="all without; of real data peers too"
+    )
     parser.add_argument("--again", action="store_true", help="forget what is kept of these methods on these tasks")
     given = parser.parse_args(arguments)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
@@ -47,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     model = model_of(given.provider) if given.tasks else Model()
     parts = [Part(task, given.budget, model.name) for task in given.tasks or given.worlds]
+    given.methods = given.methods or ([*OURS, *PEERS] if given.tasks else OURS)
     if given.again:
         for part in parts:
             part.forget(given.methods)
@@ -68,14 +75,22 @@ async def _run(part: Part, given: argparse.Namespace, model: Model, until: float
                 left += 1
             elif method not in out:
                 try:
-                    part.add(await measured(service, part, method, seed, model.spec))
+                    part.add(await run(seed, method))
                 except LeftOutError as reason:
                     out.add(method)
                     print(f"{part.name}: {reason}", flush=True)
 
-    with tempfile.TemporaryDirectory() as home:
-        async with serving(Path(home), model) as service:
-            await asyncio.gather(*(one(*run) for run in missing))
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
+        home = Path(folder)
+        at = opened.enter_context(endpoint(model, home)) if any(method in PEERS for _, method in missing) else None
+        async with serving(home, model) as service:
+
+            async def run(seed: int, method: str) -> Row:
+                if at is not None and method in PEERS:
+                    return await measured_peer(at, part, method, seed)
+                return await measured(service, part, method, seed, model.spec)
+
+            await asyncio.gather(*(one(*asked) for asked in missing))
     took = time.monotonic() - began
     print(f"{part.name}: {len(missing) - left} runs in {took:.0f} s, {left} are left", flush=True)
     return int(left > 0)

@@ -9,7 +9,10 @@ import msgspec
 from bench.leaderboard.picture import NoBrowserError, curves, drawn
 from bench.leaderboard.rows import Row
 from bench.leaderboard.standing import Comparison, Standing, compare
-from bench.leaderboard.tasks import ASKED, ITEMS
+from bench.leaderboard.tasks import ASKED, ITEMS, REAL
+from bench.peers.tasks import PEERS
+from gradcheck.recommending.choosing import choose
+from gradcheck.recommending.rules import RULES
 from gradcheck.recommending.table import FILE, MethodFigures
 from gradcheck.texts.numbers import difference
 from tests.support.processes import ROOT
@@ -18,6 +21,8 @@ PAGE = ROOT / "docs/leaderboard.md"
 PICTURES = ROOT / "docs/pictures"
 _WORLDS = "simulated"
 _LEAST = 1e-9
+_LONGEST = 600  # characters of a prompt on the page
+_LEAST_RUNS = 10  # fewer say too little to go by
 Groups = dict[tuple[str, int], list[Row]]
 
 _TOP = """# Leaderboard
@@ -57,9 +62,10 @@ what feedback, edits and selection do, not by what a large model knows. Sizes ma
 meant for thousands runs here with the least of itself. Nothing of free text and of programs of several modules is
 measured in them.
 
-In W2, W3 and W15 no editor takes up what critics say, which critics know all the same. `ace` has no editor: it adds
-what was said to the prompt as it was said. So what it gains there no method with an editor could, and how much of
-feedback a real editor takes up is the model's affair. `auto` therefore goes by the other worlds.
+In W2, W3 and W15 no editor takes up what critics say, which critics know all the same. In `ace`, `skillopt` and
+`contraprompt` no editor writes anew: what was said goes into the prompt to the letter. So what they gain there no
+method with such an editor could, and how much of feedback a real one takes up is the model's affair. `auto` therefore
+goes by the other worlds.
 """
 
 
@@ -81,7 +87,7 @@ def measured(rows: Iterable[Row]) -> list[MethodFigures]:
             runs=len(gains),
         )
         for (method, task, budget), gains in sorted(by_cell.items())
-        if len(gains) > 1
+        if len(gains) >= _LEAST_RUNS
     ]
 
 
@@ -102,8 +108,8 @@ def document(rows: Sequence[Row]) -> str:
     lines = [_TOP]
     for (model, budget), group in _grouped(rows).items():
         found = compare(group)
-        lines += _in_worlds(found, budget) if model == _WORLDS else _on_data(found, model, budget)
-    return "\n".join(lines) + _AFTER
+        lines += _in_worlds(found, budget) if model == _WORLDS else _on_data(found, group)
+    return "\n".join([*lines, *_auto(measured(rows))]) + _AFTER
 
 
 def _grouped(rows: Iterable[Row]) -> Groups:
@@ -132,11 +138,46 @@ def _in_worlds(found: Comparison, budget: int) -> Iterator[str]:
     yield "\n" + "; ".join(f"{task}: {ASKED[task]}" for task in found.tasks) + ".\n"
 
 
-def _on_data(found: Comparison, model: str, budget: int) -> Iterator[str]:
-    yield f"## On real data, `{model}`, {budget} calls\n"
-    yield f"{', '.join(found.tasks)}; {found.seeds} seeds. {_lead(found)}\n"
+def _on_data(found: Comparison, rows: Sequence[Row]) -> Iterator[str]:
+    yield f"## On real data, `{rows[0].model}`, {rows[0].budget} calls\n"
+    files = ", ".join(f"{task} (`{REAL[task].file}`)" for task in found.tasks)
+    left = ", ".join(task for task in REAL if task not in found.tasks)
+    ran = {one.method for one in found.standings}
+    yield f"{files}; {found.seeds} seeds. {_lead(found)} Methods that are not named were not run here."
+    yield f"Tasks that were not run: {left}. Peers that were not: {', '.join(sorted(PEERS.keys() - ran)) or 'none'}.\n"
     yield from _table(found)
+    yield "\nWhat came out best of each, by the score on what was held out:\n"
+    for one in found.standings:
+        best = max((row for row in rows if row.method == one.method), key=lambda row: row.score)
+        for component, text in (best.prompt or {}).items():
+            yield f"- `{one.method}`, {best.score:.2f} from {best.given:.2f}, {component}:\n"
+            yield f"```text\n{_short(text)}\n```\n"
+
+
+def _auto(figures: Sequence[MethodFigures]) -> Iterator[str]:
+    """What `auto` would choose, and for each task what it would without having seen it."""
+    names = {one.method for one in figures}
+    yield "## What `auto` makes of it\n"
+    yield "For any method that fits, so many calls that they go round `validation` as often as here, and nothing known:"
+    yield "what all tasks of the rule favour, and for each of these what the others would have chosen for it.\n"
+    yield from _head(["without", "chosen", "its gain there", "the best one there", "its gain"])
+    budget = min(one.budget for one in figures)
+    own = [one for one in figures if one.budget == budget]
+    whole = choose(names, own, passes=None)
+    yield f"| nothing | `{'' if whole is None else whole.method}` | | | |"
+    for task in RULES[-1].tasks:
+        there = {one.method: one.gain for one in own if one.task == task}
+        chosen = choose(names, [one for one in own if one.task != task], passes=None)
+        if chosen is not None and there:
+            best = max(there, key=there.__getitem__)
+            gains = (f"{there[name]:+.3f}" for name in (chosen.method, best))
+            yield f"| {task} | `{chosen.method}` | {next(gains)} | `{best}` | {next(gains)} |"
     yield ""
+
+
+def _short(text: str) -> str:
+    """A prompt as far as a page has room for it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text)} characters)"
 
 
 def _lead(found: Comparison) -> str:
@@ -165,7 +206,7 @@ def _table(found: Comparison) -> Iterator[str]:
             f"{one.below:.1%}",
             f"{one.longer:.1f}",
             f"{one.calls:.0f}",
-            f"{one.usd:.4f}",
+            "" if one.usd is None else f"{one.usd:.4f}",
             "" if took is None else f"{took:.0f}",
         ]
         yield f"| `{one.method}` | {' | '.join(cells)} |"

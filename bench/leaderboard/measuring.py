@@ -13,6 +13,7 @@ from bench.leaderboard.rows import Part, Row
 from bench.leaderboard.tasks import GOOD, ITEMS, REAL, in_world, on_data
 from gradcheck.domain.call import Chat
 from gradcheck.domain.program import SEED, Candidate, default_user_message
+from gradcheck.domain.run import ENDED
 from gradcheck.errors import InvalidRequestError
 from gradcheck.inputs.asking import render
 from gradcheck.llm.checking import worst
@@ -34,6 +35,7 @@ USD_PER_MILLION: Final = (0.15, 0.60)
 """The reference price of tokens, in and out: that of a small hosted model."""
 _MANY = 1_000_000
 _TOLD = 0.9
+_LOOK_S = 60.0
 
 
 class LeftOutError(Exception):
@@ -56,6 +58,8 @@ async def measured(service: Service, part: Part, method: str, seed: int, model: 
         raise LeftOutError(f"{method}: {error.errors[0].path} {error.errors[0].message}") from error
     job = f"{part.name}-{method}-{seed}"
     await harness.submit(service, plan, job_id=job)
+    while (await service.jobs.get(job, "run")).status not in ENDED:
+        await service.wait(job, "run", _LOOK_S)
     record = await harness.read(service, job)
     if record.job.status != "succeeded":
         raise ValueError(f"{job} did not succeed: {record.job.error}")
@@ -84,7 +88,7 @@ def _row(part: Part, seed: int, method: MethodParameters, record: harness.Record
         "longer": round(_length(best) / _length(given), 3),
         "calls": sum(one.calls - one.cached for one in used) - record.plan.test_calls,
         "usd": round(sum(i * USD_PER_MILLION[0] + o * USD_PER_MILLION[1] for i, o in prices) / 1e6, 6),
-        "commit": _commit(),
+        "commit": commit(),
     }
     if part.task in REAL:
         return Row(**about, **_tested(record), prompt=best.components)
@@ -151,6 +155,7 @@ def _waves(record: harness.Record, calls: int) -> int | None:
 
 
 @cache
-def _commit() -> str:
+def commit() -> str:
+    """The commit that rows are made at."""
     asked = ["git", "describe", "--always", "--dirty", "--exclude", "*"]
     return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()

@@ -16,7 +16,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `model` is what answered, a provider and its model; `budget` is its calls, those of the test left out. `asked` are
     the parameters that are not the defaults. `given` and `score` are the held-out scores of the prompt as it was given
     and of the one that the run returned, `length` and `longer` the characters of its texts and demos, and their ratio
-    to the given ones. `calls` were made, `usd` is their price at the reference. `waves` are the call times that the run
+    to the given ones. `calls` were made, `usd` is their price at the reference, which is not
+    known of peers. `waves` are the call times that the run
     takes at the least on 64 slots; `curve` has the score of what the run would have returned, by calls made.
     """
 
@@ -31,7 +32,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     length: int
     longer: float
     calls: int
-    usd: float
+    usd: float | None = None
     waves: int | None = None
     seconds: float | None = None
     curve: dict[int, float] = {}

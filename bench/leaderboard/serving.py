@@ -33,16 +33,22 @@ def model_of(given: str) -> Model:
     return Model(name=name, spec={"provider": "endpoint", "model": name}, url=url)
 
 
+def key_of() -> str | None:
+    """The key of an endpoint, where the environment has one."""
+    return os.environ.get(KEY)
+
+
 @contextlib.asynccontextmanager
 async def serving(home: Path, model: Model) -> AsyncIterator[Service]:
     """A service that knows the model; the endpoint's key is that of the environment, where it has one."""
     config = home / "config.toml"
-    key = f'api_key_env = "{KEY}"\n' if KEY in os.environ else ""
-    endpoint = f'[providers.endpoint]\nbase_url = "{model.url}"\nmax_concurrency = {_SLOTS}\n{key}'
+    key = key_of()
+    named_key = "" if key is None else f'api_key_env = "{KEY}"\n'
+    endpoint = f'[providers.endpoint]\nbase_url = "{model.url}"\nmax_concurrency = {_SLOTS}\n{named_key}'
     config.write_text(endpoint if model.url else "")
-    keys = {KEY: os.environ[KEY]} if KEY in os.environ else {}
+    keys = {} if key is None or not model.url else {KEY: key}
     named = {"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(config), "GRADCHECK_MAX_CONCURRENCY": "256"}
-    service = PromptService(load({**furnish(home), **named, **(keys if model.url else {})}))
+    service = PromptService(load({**furnish(home), **named, **keys}))
     await service.start()
     try:
         yield service

@@ -36,7 +36,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     below: float
     longer: float
     calls: float
-    usd: float
+    usd: float | None
     waves: float | None
     seconds: float | None
     by_task: dict[str, float]
@@ -84,7 +84,7 @@ def compare(rows: Iterable[Row]) -> Comparison:
                 below=fmean(row.gain < -_LEAST for row in own),
                 longer=fmean(row.longer for row in own),
                 calls=fmean(row.calls for row in own),
-                usd=fmean(row.usd for row in own),
+                usd=_mean([row.usd for row in own]),
                 waves=_mean([row.waves for row in own]),
                 seconds=_mean([row.seconds for row in own]),
                 by_task={task: fmean(row.gain for row in own if row.task == task) for task in tasks},

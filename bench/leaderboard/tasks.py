@@ -17,7 +17,7 @@ GOOD = "-good"  # after a world's name: runs start from half of the topic's hint
 DATA: Final = Path(__file__).parents[3] / "shared" / "data"
 TEST = 40
 
-ITEMS: Final = {150: 24, 400: 40}
+ITEMS: Final = {150: 24, 400: 40, 2000: 60}
 """Items to train, and as many to validate, by the calls of a budget."""
 
 ASKED: Final = {
@@ -32,7 +32,10 @@ ASKED: Final = {
 
 
 class Real(msgspec.Struct, frozen=True):
-    """A file of real data: the prompt that runs start from, how answers are scored, how long they may be."""
+    """A file of real data: the prompt that runs start from, how answers are scored, how long they may be.
+
+    A prompt that is a text alone is the system's message, and an example's input the user's.
+    """
 
     file: str
     prompt: str | Json
@@ -41,10 +44,10 @@ class Real(msgspec.Struct, frozen=True):
 
 
 REAL: Final = {
-    "sentiment": Real(
-        "induction_sentiment", "What is the sentiment?\n\nText: {input}\nAnswer:", {"kind": "exact"}, max_tokens=8
+    "sentiment": Real("induction_sentiment", "What is the sentiment?", {"kind": "exact"}, max_tokens=8),
+    "navigate": Real(
+        "bbh_navigate", "Answer the question.", {"kind": "choice", "choices": ["Yes", "No"]}, max_tokens=24
     ),
-    "navigate": Real("bbh_navigate", "{input}\nAnswer:", {"kind": "choice", "choices": ["Yes", "No"]}, max_tokens=24),
     "counting": Real(
         "bbh_object_counting",
         {

@@ -33,12 +33,24 @@ def evaluate(peer: str, base_url: str, calls: int, slots: int, *, limit_s: float
     return run_script(peer, f"{peer}_evaluate.py", arguments, PeerFigures, limit_s=limit_s)
 
 
-def run_script(peer: str, script: str, arguments: Sequence[str], figures: type[T], *, limit_s: float) -> T:
-    """The figures that a peer's script prints on its last line. Raises PeerError where there are none."""
+def run_script(
+    peer: str, script: str, arguments: Sequence[str], figures: type[T], *, limit_s: float, given: str = ""
+) -> T:
+    """The figures that a peer's script prints on its last line; `given` is its standard input.
+
+    Raises PeerError where there are none.
+    """
     command = [str(PYTHON), str(Path(__file__).with_name(script)), *arguments]
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, check=True, timeout=limit_s, cwd=FOLDER, env=_variables()
+            command,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=limit_s,
+            cwd=FOLDER,
+            env=_variables(),
         )
         return msgspec.json.decode(_last_line(done.stdout), type=figures)
     except subprocess.TimeoutExpired as late:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench.leaderboard.collecting import PAGE, document, measured
+from bench.leaderboard.measuring import LeftOutError
 from bench.leaderboard.measuring import measured as run
+from bench.leaderboard.peer_rows import Endpoint, measured_peer, scored
 from bench.leaderboard.picture import curves
 from bench.leaderboard.rows import Part, Row, every_row
 from bench.leaderboard.serving import Model, model_of, serving
@@ -75,8 +77,8 @@ def test_a_task_that_was_begun_counts_with_the_seeds_that_most_methods_have() ->
 
 
 def test_a_run_that_ends_below_the_given_prompt_is_counted() -> None:
-    figures = measured([row("a", 0, 0.3), row("a", 1, 0.6), row("a", 2, 0.4), row("b", 0, 0.5)])
-    assert [(one.method, one.below, one.runs) for one in figures] == [("a", 0.3333, 3)]
+    figures = measured([*(row("a", seed, 0.3 + seed / 30) for seed in range(12)), row("b", 0, 0.5)])
+    assert [(one.method, one.below, one.runs) for one in figures] == [("a", 0.25, 12)]
 
 
 def test_names_at_the_ends_of_lines_stand_apart() -> None:
@@ -115,6 +117,17 @@ def test_real_examples_hold_the_same_lines_out_for_every_seed(tmp_path: Path) ->
     assert held[0] == held[1] == [f"r{n}" for n in range(40)]
     assert drawn[0] != drawn[1]
     assert len({one["id"] for one in drawn[0]}) == 88
+
+
+async def test_a_peer_is_given_one_prompt_and_no_program() -> None:
+    with pytest.raises(LeftOutError, match="several modules"):
+        await measured_peer(Endpoint("http://127.0.0.1:1/v1", "k", "m", 1), Part("counting", 150, "m"), "gepa@gepa", 0)
+
+
+def test_answers_of_peers_are_scored_by_the_scorer_of_the_task() -> None:
+    assert scored({"kind": "exact"}, ["Positive.", "bad", ""], [("a", "positive"), ("b", "negative"), ("c", "x")]) == (
+        pytest.approx(1 / 3)
+    )
 
 
 async def test_a_run_in_a_world_becomes_a_row_with_its_true_score(tmp_path: Path) -> None:

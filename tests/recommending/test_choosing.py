@@ -50,6 +50,12 @@ def test_figures_of_the_budget_that_goes_round_validation_as_often_decide(passes
     assert chosen(*rows, passes=passes) == best
 
 
+def test_a_budget_at_which_some_task_that_counts_was_not_measured_does_not_decide() -> None:
+    rows = [measured(name, 0.2 + (name == "gepa"), task=task) for name in ("gepa", "opro") for task in RULES[-1].tasks]
+    rows += [measured("opro", 0.9, budget=800), measured("gepa", 0.1, budget=800)]
+    assert chosen(*rows, passes=40.0) == "gepa"
+
+
 def test_where_no_reaction_was_seen_the_method_that_does_least_harm_is_chosen_and_asks_for_evidence() -> None:
     rows = [measured("gepa", 0.9), measured("opro", 0.1)]
     rows += [measured("gepa", 0.02, task="W12-good", below=0.4), measured("opro", 0.01, task="W12-good", below=0.1)]

@@ -50,11 +50,12 @@ def choose(
     """The method for a request, of those that fit it; None where nothing was measured of any of them.
 
     `passes` is how often the calls would score all of validation, None where calls have no cap. The figures of the
-    budget that is most like it decide. A study's word goes before them where it shows the method that they favour to be
-    worse than another one.
+    budget that is most like it decide, of those at which all tasks of the rule were measured. A study's word goes
+    before them where it shows the method that they favour to be worse than another one.
     """
     rule = rule_for(facts)
-    budget = _nearest(table, passes)
+    whole = {budget for budget in {one.budget for one in table} if _tasks(table, budget) >= set(rule.tasks)}
+    budget = _nearest([one for one in table if one.budget in whole] or table, passes)
     best = _best(eligible, [one for one in table if one.budget == budget], rule)
     if best is None:
         return None
@@ -65,6 +66,10 @@ def choose(
         )
         return Preferred(method=better, reason=reason, by_evidence=rule.by_evidence, study=studied.study)
     return Preferred(method=best.method, reason=_said(best, budget, rule), by_evidence=rule.by_evidence)
+
+
+def _tasks(table: Sequence[MethodFigures], budget: int) -> set[str]:
+    return {one.task for one in table if one.budget == budget}
 
 
 def _nearest(table: Sequence[MethodFigures], passes: float | None) -> int:

@@ -44,7 +44,7 @@ class EmbeddedLLM(Struct, eq=False):
         key = secrets.token_urlsafe(24)  # without one any web page could call it
         path = await asyncio.to_thread(locate, self.settings, self.home)
         try:
-            self._server, address = await asyncio.to_thread(_serve, self.settings, path, key)
+            self._server, address = await asyncio.to_thread(serve, self.settings, path, key)
         except RuntimeError:
             raise ConfigurationError(f"the embedded model's file {path.name} cannot be loaded") from None
         except ModuleNotFoundError:
@@ -56,7 +56,7 @@ class EmbeddedLLM(Struct, eq=False):
         self._server = None  # the destructor stops the server and joins its threads
 
 
-def _serve(settings: Embedded, path: Path, key: str) -> tuple[object, str]:
+def serve(settings: Embedded, path: Path, key: str) -> tuple[object, str]:
     """A started server and its address. Raises RuntimeError where the file is none of a model."""
     # llama.cpp's threads wait for one another by spinning unless OpenMP is told otherwise before it is loaded: on two
     # busy cores two spinning threads made 2.0 calls a second, two patient ones 6.1.

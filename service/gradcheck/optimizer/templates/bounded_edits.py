@@ -70,7 +70,12 @@ Add: Answer with one word: english or french.
 
 Instruction: How big is the thing?
 Mistake: expected "large", got "An elephant is a very big animal."; allowed answers: large or small
+Mistake: expected "small", got "The size of an ant is about 5 mm."; allowed answers: large or small
 Add: Answer with one word: large or small.
+
+Instruction: Look at the message.
+Mistake: expected "later", got "The message is about a picnic"; allowed answers: later or urgent
+Add: Answer with one word: later or urgent.
 
 Instruction: {{instruction}}
 {{evidence}}
@@ -93,14 +98,19 @@ Add:"""
 
 _MERGE = """\
 Instruction: What language is this?
-Add: Answer with one word.
-Add: The answer must be english or french.
+Add: Answer with one word: english or french.
+Add: Answer with one word: french.
 Add all: Answer with one word: english or french.
 
 Instruction: Write about the article.
 Add: Keep it short.
-Add: Keep it short.
-Add all: Keep it short.
+Add: Leave out side stories.
+Add all: Keep it short and leave out side stories.
+
+Instruction: How big is the thing?
+Add: Answer with one word: large.
+Add: Answer with one word: large or small.
+Add all: Answer with one word: large or small.
 
 Instruction: {{instruction}}
 {{feedback}}

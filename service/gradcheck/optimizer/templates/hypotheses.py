@@ -4,7 +4,7 @@ from gradcheck.domain.call import Sampling
 from gradcheck.domain.feedback import Template
 from gradcheck.optimizer.templates.chats import ERRORS, critic, data, editor
 from gradcheck.optimizer.templates.completions import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
-from gradcheck.optimizer.templates.gradients import EDIT, MISTAKE
+from gradcheck.optimizer.templates.gradients import MISTAKE
 
 LABELS = {
     "order": "it asks for the parts of an answer in an order that hurts, such as the result before the way to it",
@@ -56,17 +56,40 @@ STANDARD = (
 )
 
 _HYPOTHESES = """\
-Instruction: What language is this?
-Mistake: expected "french", got "The text is written in the French language."; allowed answers: english or french
-Cause: form: It does not say that the answer must be one of the words english or french and nothing else.
-
 Instruction: First name the size, then say why. How big is the thing?
 Mistake: expected "large", got "small, because it is much larger than a person"; allowed answers: large or small
 Cause: order: It asks for the size before the reason.
 
+Instruction: What language is this?
+Mistake: expected "french", got "The text is written in the French language."; allowed answers: english or french
+Mistake: expected "english", got "This is English."; allowed answers: english or french
+Cause: form: The answer must be one of the words english or french and nothing else.
+
+Instruction: Look at the message.
+Mistake: expected "later", got "The message is about a picnic"; allowed answers: later or urgent
+Mistake: expected "urgent", got "This message seems to be about a broken pipe"; allowed answers: later or urgent
+Cause: form: The answer must be one of the words later or urgent and nothing else.
+
 Instruction: {{instruction}}
 {{evidence}}
 Cause:"""
+
+_MEND = """\
+Instruction: What language is this?
+Cause: form: The answer must be one of the words english or french and nothing else.
+Better instruction: What language is this? Answer with one word: english or french.
+
+Instruction: First name the size, then say why. How big is the thing?
+Cause: order: It asks for the size before the reason.
+Better instruction: First say why, then name the size. How big is the thing?
+
+Instruction: Look at the message.
+Cause: form: The answer must be one of the words later or urgent and nothing else.
+Better instruction: Look at the message. Answer with one word: later or urgent.
+
+Instruction: {{instruction}}
+Cause: {{feedback}}
+Better instruction:"""
 
 _RESTART = """\
 Answer: The text is written in the French language.
@@ -83,7 +106,7 @@ Instruction:"""
 SMALL = (
     completion("hypotheses", _HYPOTHESES, CRITIC_TEMPERATURE, evidence_line=MISTAKE),
     completion("free_hypothesis", _HYPOTHESES, EDITOR_TEMPERATURE, evidence_line=MISTAKE),
-    completion("mend_cause", EDIT, EDITOR_TEMPERATURE),
+    completion("mend_cause", _MEND, EDITOR_TEMPERATURE),
     completion("restart", _RESTART, EDITOR_TEMPERATURE),
     _BLANK,
 )

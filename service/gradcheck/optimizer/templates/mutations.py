@@ -53,12 +53,16 @@ STANDARD = (
 
 _MUTATE = """\
 Instruction: What language is this?
-Change: Say which answers there are.
-Changed instruction: What language is this? Answer with one word: english or french.
+Change: Say it in stronger words.
+Changed instruction: Say exactly which language this is, and nothing else.
 
 Instruction: Write about the article.
 Change: Leave out all that is not needed.
 Changed instruction: Sum up the article.
+
+Instruction: How big is the thing?
+Change: Make steps of it.
+Changed instruction: First picture the thing, then say how big it is.
 
 Instruction: {{instruction}}
 Change: {{mutation}}
@@ -66,10 +70,10 @@ Changed instruction:"""
 
 _FROM_TASK = """\
 Task: Which language is the text in?
-Hint: Look at the small words. Answer with one word: english or french.
+Hint: Look at the small words between the others, and name the language.
 
 Task: Say how big the thing is.
-Hint: Compare it with a person. Answer with one word: large or small.
+Hint: Compare the thing with a person, and say how big it is.
 
 Task: {{task}}
 Hint:"""
@@ -77,7 +81,7 @@ Hint:"""
 _CONTINUE = """\
 - What language is this?
 - Which language is the text in?
-- Name the language. Answer with one word: english or french.
+- Name the language that you read.
 
 {{history}}
 -"""

@@ -83,7 +83,7 @@ async def test_edits_become_one_list_those_of_wrong_answers_first_and_the_ranked
     record = await ran(tmp_path, Scripted(), edits=2)
     first = record.steps[1]
     proposed = {one.id: one.text for one in first.feedback if one.kind == "rule"}
-    joined = asked(first, "merge_edits")
+    joined = [*asked(first, "merge_edits"), *asked(first, "join_edits")]
     own = [{critic_of(name)[0] for name in one.upstream} for one in joined]
     readers = {name: {one.id for one in asked(first, name)} for name in ("mend_errors", "keep_successes")}
     assert own[:2] == [readers["mend_errors"], readers["keep_successes"]]

@@ -30,12 +30,12 @@ async def proposed(
     kinds = {"mend_errors": wrong, "keep_successes": [one for one in answers if one not in wrong]}
     context = {"most": str(most), "tried": "\n".join(tried) or "none"}
 
-    async def one_list(lists: Sequence[Sequence[Feedback]]) -> list[Feedback]:
+    async def one_list(template: str, lists: Sequence[Sequence[Feedback]]) -> list[Feedback]:
         """The edits of several lists, those of earlier ones first; as they are where nobody joins them."""
         every = [edit for own in lists for edit in own]
         if sum(map(bool, lists)) < 2:
             return every
-        return await step.critiques("merge_edits", base, component, kind="rule", upstream=every) or every
+        return await step.critiques(template, base, component, kind="rule", upstream=every) or every
 
     async def of_kind(kind: str) -> list[Feedback]:
         """What the readings of one kind of answers come to."""
@@ -44,9 +44,9 @@ async def proposed(
             own = kinds[kind][start : start + minibatch]
             return (await step.critiques(kind, base, component, own, kind="rule", context=context))[:most]
 
-        return await one_list(await step.each(range(0, len(kinds[kind]), minibatch), read))
+        return await one_list("merge_edits", await step.each(range(0, len(kinds[kind]), minibatch), read))
 
-    edits = await one_list(await step.each(list(kinds), of_kind))
+    edits = await one_list("join_edits", await step.each(list(kinds), of_kind))
     if len(edits) > most:
         shown = {"most": str(most), "edits": patches.numbered([edit.text for edit in edits])}
         ranked = await step.brief("rank_edits", base, component, context=shown)

@@ -20,6 +20,11 @@ _FEW = (
     f"not about a single one, and says nothing that the prompt says already. {_FORMS}"
 )
 
+_ONE_LIST = (
+    "Make one list of them: join those that say the same, keep what only one of them says, and where two contradict "
+    f"one another keep the earlier one. {_FORMS}"
+)
+
 
 def _carrying_out(*, keeps_frame: bool) -> Template:
     """No model is asked: the text is what the edits make of it."""
@@ -49,9 +54,14 @@ STANDARD = (
     ),
     critic(
         "merge_edits",
-        f"{PROMPT}\n\nEdits of it that several reviewers propose, those that matter more first:\n{data('feedback')}\n\n"
-        "Make one list of them: join those that say the same, keep what only one of them says, and where two "
-        f"contradict one another keep the earlier one. {_FORMS}",
+        f"{PROMPT}\n\nEdits of it that several reviewers propose, each from other answers:\n{data('feedback')}\n\n"
+        f"{_ONE_LIST}",
+        several=True,
+    ),
+    critic(
+        "join_edits",
+        f"{PROMPT}\n\nEdits of it, first those that mend wrong answers, then those that keep right ones:\n"
+        f"{data('feedback')}\n\n{_ONE_LIST}",
         several=True,
     ),
     critic(
@@ -130,6 +140,7 @@ SMALL = (
     completion("mend_errors", f"Did not help: {{{{tried}}}}\n\n{_MEND}", CRITIC_TEMPERATURE, evidence_line=MISTAKE),
     completion("keep_successes", f"Did not help: {{{{tried}}}}\n\n{_KEEP}", CRITIC_TEMPERATURE),
     completion("merge_edits", _MERGE, CRITIC_TEMPERATURE, feedback_line="Add: {{feedback}}"),
+    completion("join_edits", _MERGE, CRITIC_TEMPERATURE, feedback_line="Add: {{feedback}}"),
     completion("rank_edits", _RANK, CRITIC_TEMPERATURE),
     _carrying_out(keeps_frame=True),
 )

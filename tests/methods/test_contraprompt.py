@@ -9,7 +9,7 @@ import pytest
 from tests.methods.rising import expected
 from tests.support import harness, world
 
-CONTRA: dict[str, Any] = {"name": "contraprompt", "iterations": 4, "attempts": 3, "batch": 6}
+CONTRA: dict[str, Any] = {"name": "contraprompt", "iterations": 1, "attempts": 3, "batch": 6}
 PROMPT = "What is the sentiment?\n\n{text}"
 WRONG = "\n\nAn earlier answer to this was wrong. Think more carefully."
 PARTLY = "\n\nAn earlier answer to this was right only in part. Think more carefully."
@@ -130,7 +130,7 @@ async def test_each_pair_is_read_worst_answer_first_and_the_hopeless_together(tm
 
 
 async def test_at_most_so_many_pairs_are_read(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(eased=10), pairs=2, batch=6)
+    record, _ = await ran(tmp_path, Scripted(eased=10), pairs=2, iterations=2)
     assert [len(written(record, "rule_of_retry", step)) for step in (1, 2)] == [2, 2]
     assert not written(record, "rule_of_failures", 1)
 
@@ -144,7 +144,7 @@ async def test_a_gain_below_the_gap_makes_no_pair(tmp_path: Path) -> None:
 
 
 async def test_a_tree_of_all_rules_stands_at_the_end_of_the_given_prompt(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted(good=4))
+    record, model = await ran(tmp_path, Scripted(good=4), iterations=2)
     trees = [one.components["user"] for one in record.candidates[1:]]
     assert [text.split("\n\n<always>")[0] for text in trees] == [PROMPT] * len(trees)
     asked = [harness.text_of(body) for body in model.of("critic") if "Rules to take in:" in harness.text_of(body)]
@@ -157,7 +157,7 @@ async def test_a_tree_of_all_rules_stands_at_the_end_of_the_given_prompt(tmp_pat
 
 
 async def test_the_best_on_validation_is_kept_and_the_next_tree_grows_from_it(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(good=3), iterations=6, patience=2)
+    record, _ = await ran(tmp_path, Scripted(good=3), iterations=5)
     kept = [step.selection.best for step in record.steps[1:] if step.selection]
     assert kept[0] == record.candidates[1].id
     assert set(kept[2:]) == {record.candidates[3].id}
@@ -168,14 +168,14 @@ async def test_the_best_on_validation_is_kept_and_the_next_tree_grows_from_it(tm
 
 
 async def test_the_run_ends_after_as_many_iterations_without_a_better_prompt_as_it_has_patience(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(good=1), iterations=9, patience=3)
-    assert len(record.steps) - 1 == 1 + 3
+    record, _ = await ran(tmp_path, Scripted(good=1), iterations=9, patience=2)
+    assert len(record.steps) - 1 == 1 + 2
     assert record.result.candidate == record.candidates[1].id
 
 
 @pytest.mark.parametrize("said", ["With it the model got", "Rules to take in:"])
 async def test_a_critic_who_says_nothing_ends_no_run(tmp_path: Path, said: str) -> None:
-    record, _ = await ran(tmp_path, Scripted(eased=0, silent=said), patience=2)
+    record, _ = await ran(tmp_path, Scripted(eased=0, silent=said), iterations=3, patience=2)
     assert record.result.candidate == "seed"
     assert len(record.steps) - 1 == 2
 

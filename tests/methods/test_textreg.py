@@ -9,7 +9,7 @@ import pytest
 from tests.methods.rising import expected
 from tests.support import harness
 
-TEXTREG: dict[str, Any] = {"name": "textreg", "steps": 4, "batch": 3}
+TEXTREG: dict[str, Any] = {"name": "textreg", "steps": 1, "batch": 3}
 PROMPT = "What is the sentiment?\n\n{text}"
 _RULES = re.compile(
     r"^Rules that feedback has asked for so far.*?:\n<data-\w+>\n(.*?)\n</data-", re.DOTALL | re.MULTILINE
@@ -79,20 +79,20 @@ async def test_feedback_on_each_answer_is_made_general_before_the_update(tmp_pat
 
 
 async def test_what_is_no_principle_is_left_out_and_what_is_lost_stays_as_it_was(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(patches=(1,), lost=(2,)), steps=1)
+    record, _ = await ran(tmp_path, Scripted(patches=(1,), lost=(2,)))
     assert told(record, 1) == ["It should have been another.", "Principle 3."]
     assert record.steps[1].selection is not None
     assert record.steps[1].selection.reason.startswith("2 of 3 feedbacks are general")
 
 
 async def test_where_nothing_is_general_the_update_follows_all_and_nothing_is_counted(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(patches=(1, 2, 3)), steps=1)
+    record, _ = await ran(tmp_path, Scripted(patches=(1, 2, 3)))
     assert told(record, 1) == ["It should have been another."] * 3
     assert not asked(record, "count_rules", 1)
 
 
 async def test_rules_are_counted_over_the_steps_and_shown_to_those_who_judge(tmp_path: Path) -> None:
-    _, model = await ran(tmp_path, Scripted())
+    _, model = await ran(tmp_path, Scripted(), steps=3)
     said = [harness.text_of(body) for body in model.of("critic")]
     seen = [_RULES.findall(text)[0] for text in said if "write the word none" in text]
     assert seen[:3] == ["none"] * 3
@@ -148,5 +148,5 @@ async def test_an_update_that_scores_lower_is_reverted_and_the_form_is_that_of_t
 
 
 async def test_the_calls_are_those_of_the_formula_where_the_form_is_told(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(longer=4, scope="narrower"))
+    record, _ = await ran(tmp_path, Scripted(longer=4, scope="narrower"), steps=3)
     assert record.new_calls == expected(record)

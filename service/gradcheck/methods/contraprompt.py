@@ -30,11 +30,11 @@ class ContraPrompt(MethodParameters, frozen=True, kw_only=True, tag="contrapromp
     about: ClassVar[MethodDescription] = MethodDescription(
         summary="rules from failed answers beside retried ones to the same input, arranged by kinds of inputs",
         paper="Rishav et al. 2026, arXiv 2604.17937",
-        defaults="the paper's: 15 iterations, 3 attempts, patience 3, a gain of 0.02, 50 examples",
+        defaults="the paper's: 15 iterations, 3 attempts, patience 3, a gain of 0.02, 50 examples; `pairs` is ours",
         interception="full",
         points=("each rule, before rules are arranged", "the tree of rules, before it is put into the prompt"),
         deviations=(
-            "the paper has no public code: what it leaves open, or the texts on it do, is listed here",
+            "built from public accounts of the paper, without code: what they leave open is decided here",
             "a trace is all that the model says; thoughts that stand apart from an answer are not read",
             "who tries again is told whether the answer was wrong or partly right, and not what of it",
             "errors without a better attempt are of two kinds, wrong and partly right, and of each ten are read",

@@ -15,7 +15,7 @@ from gradcheck.methods.interface import StepContext
 from gradcheck.optimizer.templates.regularized import WANTED
 
 _NARROWER = re.compile(r"\bscope\W+narrower\b", re.IGNORECASE)
-_NOTHING = "none"
+_NOTHING = {"none", "no", "nothing"}
 
 
 class Purified(Value, frozen=True, kw_only=True):
@@ -75,4 +75,4 @@ async def wanted(
 
 
 def _is_nothing(text: str) -> bool:
-    return text.strip(" .\"'").lower() == _NOTHING
+    return text.strip(" .\"'").lower() in _NOTHING

@@ -60,21 +60,17 @@ STANDARD = (
     ),
 )
 
+# Tried with the embedded model: it says again what the last worked example says, which is therefore the usual case.
 _GENERALIZE = """\
-Instruction: What language is this?
-Answer: The text is written in the French language.
-Note: expected "french", got "The text is written in the French language."; allowed answers: english or french
-Feedback: Say that the answer must be one of the words english or french; here it is french.
-General: Say that the answer must be one of the words english or french and nothing else.
-
-Instruction: How big is the thing?
-Answer: large
-Note: expected "small", got "large"; allowed answers: large or small
 Feedback: Say that a toy elephant on the table of my aunt is small.
 General: none
 
-Instruction: {{instruction}}
-{{evidence}}
+Feedback: Say that the answer must be one of the words english or french; here it is french.
+General: Say that the answer must be one of the words english or french and nothing else.
+
+Feedback: Say that the article about the bridge should be told in one sentence.
+General: Say that articles should be told in one sentence.
+
 Feedback: {{feedback}}
 General:"""
 
@@ -86,6 +82,10 @@ Rule: 1
 Rules: none
 Feedback: Say that the answer must be one of the words large or small.
 Rule: Answer with one of the words large or small.
+
+Rules: 1. [1 times] Answer with one of the words large or small.
+Feedback: Say that articles should be told in one sentence.
+Rule: Tell articles in one sentence.
 
 Rules: {{rules}}
 Feedback: {{feedback}}

@@ -66,6 +66,9 @@ In W2, W3 and W15 no editor takes up what critics say, which critics know all th
 `contraprompt` no editor writes anew: what was said goes into the prompt to the letter. So what they gain there no
 method with such an editor could, and how much of feedback a real one takes up is the model's affair. `auto` therefore
 goes by the other worlds.
+
+Nor do worlds tell how a very small model writes: on the embedded one `ace` gained nothing and `portfolio` much. Where
+the optimizer's model is small `auto` goes by what was measured on that.
 """
 
 
@@ -113,11 +116,12 @@ def document(rows: Sequence[Row]) -> str:
 
 
 def _grouped(rows: Iterable[Row]) -> Groups:
-    """Rows that are compared with one another: worlds first, few calls first."""
+    """Rows that are compared with one another: worlds first, few calls first. One method's alone are left out."""
     found: Groups = defaultdict(list)
     for row in rows:
         found[row.model, row.budget].append(row)
-    return dict(sorted(found.items(), key=lambda one: (one[0][0] != _WORLDS, one[0])))
+    several = [(name, group) for name, group in found.items() if len({row.method for row in group}) > 1]
+    return dict(sorted(several, key=lambda one: (one[0][0] != _WORLDS, one[0])))
 
 
 def _picture(budget: int) -> str:
@@ -149,8 +153,11 @@ def _on_data(found: Comparison, rows: Sequence[Row]) -> Iterator[str]:
     yield "\nWhat came out best of each, by the score on what was held out:\n"
     for one in found.standings:
         best = max((row for row in rows if row.method == one.method), key=lambda row: row.score)
-        for component, text in (best.prompt or {}).items():
-            yield f"- `{one.method}`, {best.score:.2f} from {best.given:.2f}, {component}:\n"
+        texts = best.prompt or {}
+        demos = best.length - sum(map(len, texts.values()))
+        beside = f", with {demos} characters of demos" if demos else ""
+        for component, text in texts.items():
+            yield f"- `{one.method}`, {best.score:.2f} from {best.given:.2f}{beside}, {component}:\n"
             yield f"```text\n{_short(text)}\n```\n"
 
 

@@ -86,7 +86,7 @@ def _row(part: Part, seed: int, method: MethodParameters, record: harness.Record
         "asked": changed(method),
         "length": _length(best),
         "longer": round(_length(best) / _length(given), 3),
-        "calls": sum(one.calls - one.cached for one in used) - record.plan.test_calls,
+        "calls": sum(one.calls - one.cached for one in used) - _test_calls(record, best),
         "usd": round(sum(i * USD_PER_MILLION[0] + o * USD_PER_MILLION[1] for i, o in prices) / 1e6, 6),
         "commit": commit(),
     }
@@ -100,6 +100,12 @@ def _row(part: Part, seed: int, method: MethodParameters, record: harness.Record
         waves=_waves(record, about["calls"]),
         curve={point: worth(name) for point, name in _held(record, part.budget).items()},
     )
+
+
+def _test_calls(record: harness.Record, best: Candidate) -> int:
+    """The calls that the test paid for: the given prompt's answers are known where it is the best too."""
+    plan = record.plan
+    return plan.test_calls if best.id != SEED else plan.context.test * plan.per_own_item
 
 
 def _tested(record: harness.Record) -> Json:

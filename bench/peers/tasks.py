@@ -6,7 +6,7 @@ import msgspec
 
 from bench.peers.compare import run_script
 
-LIMIT_S: Final = 1200.0
+LIMIT_S: Final = 3600.0
 PEERS: Final = {
     "gepa@gepa": ("gepa", "gepa_task.py", ()),
     "miprov2@dspy": ("dspy", "dspy_task.py", ("miprov2",)),

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bench.leaderboard.collecting import PAGE, document, measured
@@ -93,6 +94,12 @@ def test_the_page_and_the_figures_that_ship_are_made_of_the_rows() -> None:
     rows = every_row()
     assert PAGE.read_text("utf-8") == document(rows), "make leaderboard ARGS=--collect"
     assert table() == tuple(measured(rows))
+
+
+def test_the_page_compares_nothing_where_one_method_was_run_alone() -> None:
+    rows = [row(name, seed, 0.5 + seed / 50) for name in ("gepa", "opro") for seed in range(12)]
+    alone = msgspec.structs.replace(row("gepa", 0, 0.5, "sentiment"), model="embedded")
+    assert "On real data" not in document([*rows, alone])
 
 
 def test_every_task_begins_from_a_prompt_of_its_world() -> None:

@@ -56,6 +56,15 @@ def test_a_budget_at_which_some_task_that_counts_was_not_measured_does_not_decid
     assert chosen(*rows, passes=40.0) == "gepa"
 
 
+def test_for_a_small_optimizer_the_first_method_that_gained_on_one_is_chosen_whatever_worlds_say() -> None:
+    rows = [measured("gepa", 0.3), measured("opro", 0.2)]
+    found = choose(["spo", "gepa", "opro"], rows, passes=5.0, facts=frozenset({"small_optimizer"}))
+    assert found is not None
+    assert found.method == "opro"
+    assert "embedded model" in found.reason
+    assert chosen(*rows, eligible=["spo"], facts=frozenset({"small_optimizer"})) is None
+
+
 def test_where_no_reaction_was_seen_the_method_that_does_least_harm_is_chosen_and_asks_for_evidence() -> None:
     rows = [measured("gepa", 0.9), measured("opro", 0.1)]
     rows += [measured("gepa", 0.02, task="W12-good", below=0.4), measured("opro", 0.01, task="W12-good", below=0.1)]
@@ -84,9 +93,10 @@ def test_a_studys_best_method_that_does_not_fit_is_not_chosen() -> None:
     assert chosen(*rows, studied=studied) == "gepa"
 
 
-def test_one_rule_holds_whatever_is_known_and_its_tasks_were_measured() -> None:
+def test_one_rule_holds_whatever_is_known_and_what_rules_name_was_measured() -> None:
     assert rule_for(frozenset()) == RULES[-1]
     assert {task for rule in RULES for task in rule.tasks} <= {one.task for one in table()}
+    assert {name for rule in RULES for name in rule.methods} <= {one.method for one in table()}
 
 
 def test_the_table_that_ships_chooses_a_method_at_every_budget() -> None:

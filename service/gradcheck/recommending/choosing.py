@@ -57,15 +57,20 @@ def choose(
     whole = {budget for budget in {one.budget for one in table} if _tasks(table, budget) >= set(rule.tasks)}
     budget = _nearest([one for one in table if one.budget in whole] or table, passes)
     best = _best(eligible, [one for one in table if one.budget == budget], rule)
-    if best is None:
+    listed = next((name for name in rule.methods if name in eligible), None)
+    if listed is not None:
+        method, reason = listed, f"{listed} is the first that fits of {', '.join(rule.methods)}: {rule.because}"
+    elif best is not None:
+        method, reason = best.method, _said(best, budget, rule)
+    else:
         return None
-    if studied is not None and (better := _shown_better(eligible, best.method, studied)) is not None:
+    if studied is not None and (better := _shown_better(eligible, method, studied)) is not None:
         reason = (
             f"{better} came first in study {studied.study}, on a task like this one over {studied.trials} trials, and "
-            f"{best.method}, which gained most on simulated tasks, was shown to be worse there"
+            f"{method}, which would have been chosen without it, was shown to be worse there"
         )
         return Preferred(method=better, reason=reason, by_evidence=rule.by_evidence, study=studied.study)
-    return Preferred(method=best.method, reason=_said(best, budget, rule), by_evidence=rule.by_evidence)
+    return Preferred(method=method, reason=reason, by_evidence=rule.by_evidence)
 
 
 def _tasks(table: Sequence[MethodFigures], budget: int) -> set[str]:

@@ -100,7 +100,11 @@ def _passes(draft: Plan) -> float | None:
 
 
 def _facts(draft: Plan, reaction: Reaction | None) -> frozenset[Fact]:
-    facts: dict[Fact, bool] = {"no_reaction_seen": reaction == "no_reaction_seen", "free_text": not draft.labels}
+    facts: dict[Fact, bool] = {
+        "no_reaction_seen": reaction == "no_reaction_seen",
+        "small_optimizer": draft.models.optimizer.profile == "small",
+        "free_text": not draft.labels,
+    }
     return frozenset(fact for fact, holds in facts.items() if holds)
 
 

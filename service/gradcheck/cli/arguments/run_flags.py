@@ -31,7 +31,7 @@ def request(command: argparse.ArgumentParser) -> None:
     prompt.add_argument("--prompt-file", metavar="FILE", help=about)
     command.add_argument("--tools", metavar="FILE", help=_TOOLS)
     _task(command)
-    about = "a method's name with its parameters, or JSON (portfolio)"
+    about = "a method's name with its parameters, or JSON; auto for the one that suits the request (portfolio)"
     command.add_argument("--method", metavar="NAME[,PARAMETER=VALUE…]", help=about)
     _models(command, ("model", "the service's"), ("optimizer", "the model"), ("judge", "the optimizer's"))
     seed(command)

@@ -38,9 +38,10 @@ def main() -> int:
                 if time.monotonic() > ends:
                     break
         finally:
+            sys.stdout.write(f"{found.said}\n")
+            sys.stdout.flush()
             server.stop()
             databases.close()
-            sys.stdout.write(f"{found.said}\n")
     return 1 if found.faults else 0
 
 

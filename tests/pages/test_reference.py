@@ -22,6 +22,7 @@ def test_the_reference_holds_the_document_and_loads_what_the_service_has(server:
         assert address.startswith("/ui/static/"), address
         assert server.http.get(address).status_code == 200
     assert '<html lang="en">' in answer.text
+    assert "@media (prefers-color-scheme: dark)" in answer.text
 
 
 def test_every_operation_stands_in_a_group_and_says_what_it_does(server: Server) -> None:

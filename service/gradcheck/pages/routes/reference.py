@@ -12,7 +12,10 @@ from gradcheck.api.inputs import AnyRequest
 from gradcheck.domain.base import Value
 from gradcheck.pages.assets import source_of, static_files
 
-_STYLE = "<style>body { margin: 0 }</style>"
+# The viewer has one theme: where a dark one is wished for, its light is turned round and its hues back.
+_STYLE = """<style>body { margin: 0 } @media (prefers-color-scheme: dark) {
+html { background: #191919 } .swagger-ui { filter: invert(.9) hue-rotate(180deg) }
+.swagger-ui .highlight-code { filter: invert(1) hue-rotate(180deg) } }</style>"""
 _INLINE = re.compile(rb"<script type='text/javascript'>(.*?)</script>", re.DOTALL)
 
 

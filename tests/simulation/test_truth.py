@@ -94,7 +94,7 @@ async def test_true_effects_are_what_edits_of_the_text_are_truly_worth(name: str
                 "none": "",
             }
             scores.append(true_score(world, await bench.edit(prompt, texts[arm], f"{arm}/{n}")))
-        assert abs(np.mean(scores) - expected) < 4 * np.std(scores) / math.sqrt(150)
+        assert abs(np.mean(scores) - expected) < 4 * math.hypot(np.std(scores) / math.sqrt(150), effects.se)
 
 
 @pytest.mark.parametrize("name", ["W1", "W2", "W7", "W11", "W12"])

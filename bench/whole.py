@@ -33,7 +33,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "skillopt": (800, {"epochs": 1, "batch": 32}),
     "vista": (800, {"iterations": 12, "minibatch": 16}),
     "simba": (800, {"steps": 4}),
-    "portfolio": (800, {"rounds": 12, "quiet": 12}),
+    "portfolio": (800, {"rounds": 12, "quiet": 12, "width": 4}),
     "ape": (200, {"prompts": 10}),
     "opro": (500, {"steps": 4}),
     "copro": (500, {}),

@@ -103,7 +103,7 @@ async def test_proposals_are_tried_beside_their_parent_on_items_that_nothing_was
         assert not fresh & set(step.minibatch)
         assert {one.example for edit in step.edit_requests for one in edit.seen} <= set(step.minibatch)
         if step.n + 1 < len(record.steps):
-            assert fresh == set(record.steps[step.n + 1].minibatch)
+            assert fresh < set(record.steps[step.n + 1].minibatch)
     batches = [step.minibatch for step in record.steps[1:]]
     assert len(set(batches)) == len(batches)
 
@@ -118,22 +118,78 @@ async def test_only_the_most_promising_are_tried_on_validation_and_on_more_each_
     assert any("/validation/" in one.stage and one.candidate != "seed" for one in record.rollouts)
 
 
-async def test_a_run_ends_when_nobody_could_be_better(tmp_path: Path) -> None:
-    """Every edit is as bad as can be and the prompt perfect: all are out as soon as the interval says so."""
+def worse(right: int) -> harness.Model:
+    """Right about so many texts of three with the given prompt, and about none with any other."""
 
     def answer(body: harness.Body) -> harness.Reply:
         text = harness.text_of(body)
         if harness.role(body) == "editor":
             return f"<PROMPT>BAD {body['seed']} {{text}}</PROMPT>"
-        if "BAD" in text:
+        if "BAD" in text or int(text.rsplit("number ", 1)[1].split(".")[0]) % 3 >= right:
             return "wrong"
         return "positive" if "good" in text else "negative"
 
-    method = {**SMALL, "sources": ["blind"], "rounds": 30, "minibatch": 12, "keep": 6, "width": 2, "alpha": 0.2}
-    record = await harness.run(tmp_path, harness.request(method=method), harness.Model(answer))
+    return harness.Model(answer)
+
+
+async def test_a_run_ends_when_nobody_could_be_better(tmp_path: Path) -> None:
+    """Every edit is as bad as can be: all are out as soon as the interval says so."""
+    method = {**SMALL, "sources": ["blind"], "rounds": 30, "minibatch": 12, "keep": 2, "width": 2, "alpha": 0.4}
+    record = await harness.run(tmp_path, harness.request(method=method), worse(2))
     assert record.job.finish_reason == "completed"
     assert record.result.candidate == "seed"
     assert 1 < record.result.steps < 30
+
+
+async def test_a_run_ends_at_once_where_no_gain_could_be_told(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, harness.request(method=SMALL), worse(3))
+    selection = record.steps[1].selection
+    assert record.job.finish_reason == "completed"
+    assert (record.result.candidate, record.result.steps) == ("seed", 1)
+    assert selection is not None
+    assert "nothing is left to win" in selection.reason
+    assert not {role for role, used in record.result.usage.items() if used.calls} - {"task", "check"}
+
+
+async def test_a_run_ends_when_what_it_has_shown_has_everything_right(tmp_path: Path) -> None:
+    def right(made: str, n: int) -> bool:
+        return made != "seed" or n % 3 == 0
+
+    record, _ = await truthful.run(tmp_path, {**SMALL, "rounds": 9, "sources": ["blind"]}, lambda _: right)
+    assert record.result.candidate != "seed"
+    assert record.result.steps < 9
+
+
+async def test_the_given_prompt_stays_where_nothing_is_shown_to_beat_it(tmp_path: Path) -> None:
+    """Edits are right about one text more, which is luck as far as can be told."""
+
+    def right(made: str, n: int) -> bool:
+        return n % 2 == 0 or (made != "seed" and n == 1)
+
+    record, _ = await truthful.run(tmp_path, {**SMALL, "rounds": 3, "sources": ["blind"]}, lambda _: right)
+    last = record.steps[-1].selection
+    assert last is not None
+    assert last.best == "seed"
+    assert "nothing was shown to beat the given prompt" in last.reason
+
+
+async def test_a_playbook_grows_by_what_a_curator_writes_and_nothing_is_written_anew(tmp_path: Path) -> None:
+    def answer(body: harness.Body) -> harness.Reply:
+        if harness.role(body) == "task":
+            return "wrong"
+        several = "each of them" in harness.text_of(body)
+        return (
+            f"<FEEDBACK>Rule {body['seed'] % 97}.</FEEDBACK><FEEDBACK>Twice.</FEEDBACK>"
+            if several
+            else "<FEEDBACK>So.</FEEDBACK>"
+        )
+
+    method = {**SMALL, "rounds": 2, "sources": ["playbook"], "width": 1}
+    record = await harness.run(tmp_path, harness.request(method=method), harness.Model(answer))
+    first = record.steps[1].candidates[0].components["user"]
+    assert first.startswith(record.result.baseline_prompt["user"].removesuffix("\n\n{text}"))
+    assert "What was learned from earlier inputs:\n- Rule" in first
+    assert first.count("- Twice.") == 1
 
 
 @pytest.mark.parametrize("sources", [["crossover"], ["blind", "blind"]])

@@ -3044,15 +3044,16 @@ class PooledEffect(Model, frozen=True, kw_only=True):
 
 
 class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfolio"):
-    """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
+    """Playbooks, feedback, demos, induction, blind, placebo and crossover edits compete as arms of a bandit.
 
-    Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch of
-    `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
-    highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be the
-    best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat the
-    best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row that
-    leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time, and
-    what its links in the winner's descent gained.
+    Each round makes `width` proposals from the prompt of the highest estimated worth, some of which read its answers on
+    a minibatch of `train`, and tries them beside it on a fresh one of half the size, which the next round reads. The
+    `keep` candidates of the highest worth go on to `validation`, in blocks that grow, as long as they are ahead. A bet
+    against the given prompt is kept on every candidate there: only whose wealth has reached `keep` / `alpha` can be
+    returned, and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on
+    from by `delta` any more is out. A run ends at once where even a perfect prompt could win no such bet, later when
+    all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
+    proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
@@ -3061,25 +3062,26 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     rounds: Steps; null goes on until the budget is used.
     width: Proposals in a round.
     sources: Kinds of proposals that compete.
-    minibatch: Train examples that a proposal is first tried on; at most half of all.
+    minibatch: Train examples that proposals are made from, at most two thirds; half as many try them.
     demos: The most demos of a proposal.
     keep: Candidates that are tried on more of validation in a round.
     block: Validation items in the first block; later ones grow.
-    delta: The least gain that matters; who cannot reach it is out.
-    alpha: The chance of error, on each side, of the test by which candidates are out.
+    delta: The least difference that matters: who cannot gain it is out, and who is longer has to.
+    alpha: The chance, in a round, that a candidate that is no better than the given prompt is returned; and, on
+      each side, that of the test by which candidates are out.
     quiet: Rounds in a row that leave nobody, after which the run ends.
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     racing: bool = False
     rounds: int | None = 10
-    width: int = 4
-    sources: list[Literal["blind", "crossover", "demos", "feedback", "induction", "placebo"]] = field(
-        default_factory=lambda: ["feedback", "placebo", "blind", "crossover", "demos", "induction"]
+    width: int = 1
+    sources: list[Literal["blind", "crossover", "demos", "feedback", "induction", "placebo", "playbook"]] = field(
+        default_factory=lambda: ["playbook", "feedback", "demos", "induction", "blind", "placebo", "crossover"]
     )
     minibatch: int = 16
     demos: int = 4
-    keep: int = 2
+    keep: int = 1
     block: int = 16
     delta: float = 0.02
     alpha: float = 0.1

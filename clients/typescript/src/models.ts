@@ -2985,15 +2985,16 @@ export interface PooledRun {
 }
 
 /**
- * Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
+ * Playbooks, feedback, demos, induction, blind, placebo and crossover edits compete as arms of a bandit.
  *
- * Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch of
- * `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
- * highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be the
- * best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat the
- * best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row that
- * leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time, and
- * what its links in the winner's descent gained.
+ * Each round makes `width` proposals from the prompt of the highest estimated worth, some of which read its answers on
+ * a minibatch of `train`, and tries them beside it on a fresh one of half the size, which the next round reads. The
+ * `keep` candidates of the highest worth go on to `validation`, in blocks that grow, as long as they are ahead. A bet
+ * against the given prompt is kept on every candidate there: only whose wealth has reached `keep` / `alpha` can be
+ * returned, and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on
+ * from by `delta` any more is out. A run ends at once where even a perfect prompt could win no such bet, later when
+ * all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
+ * proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
  */
 export interface Portfolio {
   name: "portfolio";
@@ -3014,13 +3015,13 @@ export interface Portfolio {
   rounds?: number | null;
   /**
    * Proposals in a round.
-   * @default 4
+   * @default 1
    */
   width?: number;
   /** Kinds of proposals that compete. */
-  sources?: ReadonlyArray<"blind" | "crossover" | "demos" | "feedback" | "induction" | "placebo">;
+  sources?: ReadonlyArray<"blind" | "crossover" | "demos" | "feedback" | "induction" | "placebo" | "playbook">;
   /**
-   * Train examples that a proposal is first tried on; at most half of all.
+   * Train examples that proposals are made from, at most two thirds; half as many try them.
    * @default 16
    */
   minibatch?: number;
@@ -3031,7 +3032,7 @@ export interface Portfolio {
   demos?: number;
   /**
    * Candidates that are tried on more of validation in a round.
-   * @default 2
+   * @default 1
    */
   keep?: number;
   /**
@@ -3040,12 +3041,12 @@ export interface Portfolio {
    */
   block?: number;
   /**
-   * The least gain that matters; who cannot reach it is out.
+   * The least difference that matters: who cannot gain it is out, and who is longer has to.
    * @default 0.02
    */
   delta?: number;
   /**
-   * The chance of error, on each side, of the test by which candidates are out.
+   * The chance, in a round, that a candidate that is no better than the given prompt is returned; and, on each side, that of the test by which candidates are out.
    * @default 0.1
    */
   alpha?: number;

@@ -107,8 +107,7 @@ class ACE(MethodParameters, frozen=True, kw_only=True, tag="ace"):
                 taught = [feedback for found in await step.each(batch, learn) for feedback in found]
                 playbook = books.tagged(playbook, [one for one in taught if one.kind == "critique"])
                 new = books.new_in(playbook, [one for one in taught if one.kind == "rule"])
-                how = "add_bullets" if playbook else "start_playbook"
-                edits = [step.edit(how, base, component, feedback=new)] if new else []
+                edits = [step.edit(books.template(playbook), base, component, feedback=new)] if new else []
                 if made := await step.distinct(await step.usable(edits), [base]):
                     [current], playbook = made, books.grown(playbook, new)
                 standings = [best]

@@ -12,113 +12,140 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
+from gradcheck.methods import sources as kinds
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.source_pool import SourcePool
-from gradcheck.methods.sources import Source, ways
+from gradcheck.methods.proof import Proof
+
+_LONG = frozenset({"feedback", "playbook"})
+_NO_ROOM = "nothing is left to win: even a prompt that had all of validation right could not be told from the given one"
 
 
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
-    """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
+    """Playbooks, feedback, demos, induction, blind, placebo and crossover edits compete as arms of a bandit.
 
-    Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch of
-    `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
-    highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be the
-    best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat the
-    best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row that
-    leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time, and
-    what its links in the winner's descent gained.
+    Each round makes `width` proposals from the prompt of the highest estimated worth, some of which read its answers on
+    a minibatch of `train`, and tries them beside it on a fresh one of half the size, which the next round reads. The
+    `keep` candidates of the highest worth go on to `validation`, in blocks that grow, as long as they are ahead. A bet
+    against the given prompt is kept on every candidate there: only whose wealth has reached `keep` / `alpha` can be
+    returned, and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on
+    from by `delta` any more is out. A run ends at once where even a perfect prompt could win no such bet, later when
+    all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
+    proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
     """
 
     about: ClassVar[MethodDescription] = MethodDescription(
-        summary="kinds of proposals compete for one budget; the result says which one brought the gain",
+        summary="kinds of proposals compete for one budget; what is returned has shown that it beats the given prompt",
         paper="our own; Thompson 1933, Efron and Morris 1975, Waudby-Smith and Ramdas 2024 for its parts",
         defaults="ours: chosen in the simulated worlds",
         interception="full",
-        points=("the critic's reason, before the edit",),
+        points=(
+            "the critic's reason, before the edit",
+            "the reflection, before the curator reads it, and each of its bullets, before it is added",
+        ),
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "batch": "min(minibatch, max(1, train // 2)) * per_item",
+            "size": "min(minibatch, max(1, 2 * train // 3))",
+            "tried": "(1 + width) * max(1, size // 2)",
             "written": "width * 2",
         },
-        first="(2 + width) * batch + written + keep * validation * per_item",
+        first="(size + tried + keep * validation) * per_item + written",
         step="first",
         steps="rounds or 1",
-        rounds="5",
+        rounds="5 + max(0, ceil(log2(validation / block)))",
     )
     trusts_scores = True
 
     rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 10
-    width: Annotated[Positive, Meta(description="Proposals in a round.")] = 4
-    sources: Annotated[tuple[Source, ...], Meta(min_length=1, description="Kinds of proposals that compete.")] = (
-        get_args(Source)
+    width: Annotated[Positive, Meta(description="Proposals in a round.")] = 1
+    sources: Annotated[tuple[kinds.Source, ...], Meta(min_length=1, description="Kinds of proposals that compete.")] = (
+        get_args(kinds.Source)
     )
     minibatch: Annotated[
-        Positive, Meta(description="Train examples that a proposal is first tried on; at most half of all.")
+        Positive,
+        Meta(description="Train examples that proposals are made from, at most two thirds; half as many try them."),
     ] = 16
     demos: Annotated[Positive, Meta(description="The most demos of a proposal.")] = 4
-    keep: Annotated[Positive, Meta(description="Candidates that are tried on more of validation in a round.")] = 2
+    keep: Annotated[Positive, Meta(description="Candidates that are tried on more of validation in a round.")] = 1
     block: Annotated[Positive, Meta(description="Validation items in the first block; later ones grow.")] = 16
     delta: Annotated[
-        float, Meta(gt=0, lt=1, description="The least gain that matters; who cannot reach it is out.")
+        float,
+        Meta(
+            gt=0,
+            lt=1,
+            description="The least difference that matters: who cannot gain it is out, and who is longer has to.",
+        ),
     ] = 0.02
     alpha: Annotated[
         float,
-        Meta(gt=0, lt=0.5, description="The chance of error, on each side, of the test by which candidates are out."),
+        Meta(
+            gt=0,
+            lt=0.5,
+            description="The chance, in a round, that a candidate that is no better than the given prompt is returned; "
+            "and, on each side, that of the test by which candidates are out.",
+        ),
     ] = 0.1
     quiet: Annotated[Positive, Meta(description="Rounds in a row that leave nobody, after which the run ends.")] = 2
 
     async def optimize(self, run: RunContext) -> None:
-        """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
-        pool, best = SourcePool(run.seed, run.weights), run.seed
+        """Rounds of proposals and tries, until nothing is left to win or several in a row leave nobody."""
+        pool, base = SourcePool(run.seed, run.weights), run.seed
         items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
-        validation = {item.id for item in items}
-        size = min(self.minibatch, max(1, len(run.train) // 2))
+        proof = Proof(pool, run.seed, items, block=self.block, needed=self.keep / self.alpha)
+        size = min(self.minibatch, max(1, 2 * len(run.train) // 3))
         read = run.sample(run.train, size, "minibatch", 0)
         number = quiet = 0
         while quiet < self.quiet and number != self.rounds:
             number += 1
-            unread = [example for example in run.train if example not in read] or run.train
-            fresh = run.sample(unread, size, "minibatch", number)
-            async with run.step([best], read) as step:
+            unread = [example for example in run.train if example not in read] or list(run.train)
+            fresh = run.sample(unread, max(1, size // 2), "minibatch", number)
+            async with run.step([base], read) as step:
                 if number == 1:
-                    pool.add([best], items, await step.evaluate([best], items))
-                answers = await step.evaluate([best], read)
-                pool.add([best], read, answers)
+                    pool.add([base], items, await step.evaluate([base], items))
+                    if not proof.is_possible:
+                        entries = [pool.entry(base.id)]
+                        step.select("posterior", entries, [base.id], _NO_ROOM, pool.effects(self.sources, base))
+                        return
+                answers = await step.evaluate([base], read)
+                pool.add([base], read, answers)
                 known = pool.best_first()
-                others = [one for one in known if one is not best][: self.keep]
+                others = [one for one in known if one is not base][: self.keep]
                 unseen = [example for example in run.train if example not in fresh] or run.train
-                found = ways(run, step, number, best, answers, others=others, unseen=unseen, most_demos=self.demos)
+                found = kinds.ways(
+                    run, step, number, base, answers, others=others, unseen=unseen, most_demos=self.demos
+                )
 
                 async def propose(place: int) -> list[tuple[Candidate, list[Rollout]]]:
                     new = await step.distinct([await found[asked[place]](place)], known)
                     return [(candidate, await step.evaluate([candidate], fresh)) for candidate in new]
 
                 usable = [source for source in self.sources if source in found]
-                # Feedback is two calls long: no other proposal's turn waits for it.
-                asked = sorted(pool.divide(self.width, usable, run.rng("sources", number)), key="feedback".__eq__)
-                beside = step.evaluate([best], fresh)
+                # These are two calls long: no other proposal's turn waits for them.
+                asked = sorted(pool.divide(self.width, usable, run.rng("sources", number)), key=_LONG.__contains__)
+                beside = step.evaluate([base], fresh)
                 proposed = await step.each(range(len(asked)), propose)
-                pool.add([best], fresh, await beside)
+                pool.add([base], fresh, await beside)
                 for source, new in zip(asked, proposed, strict=True):
                     for candidate, rollouts in new:
-                        pool.enter(candidate, best, source, fresh, rollouts)
+                        pool.enter(candidate, base, source, fresh, rollouts)
 
-                promising = pool.best_first()[: self.keep]
-                seen = [len(pool.items(candidate.id) & validation) for candidate in promising]
-                parts = [items[n : n + max(n, self.block)] for n in seen]
-                tries = [step.evaluate([candidate], part) for candidate, part in zip(promising, parts, strict=True)]
-                for candidate, part, trying in zip(promising, parts, tries, strict=True):
-                    pool.add([candidate], part, await trying)
-                best = next(one for one in pool.best_first() if one is best or pool.items(one.id) & validation)
-                undecided = pool.drop(best, delta=self.delta, alpha=self.alpha)
+                await step.each(pool.best_first()[: self.keep], lambda one: proof.race(step, one, base))
+                base = next(one for one in pool.best_first() if one is base or proof.has_tried(one))
+                best = proof.best(self.delta)
+                undecided = pool.drop(base, delta=self.delta, alpha=self.alpha)
                 quiet = 0 if undecided else quiet + 1
-                reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"
+                shown = "nothing was" if best is run.seed else "the best that was"
+                reason = f"{shown} shown to beat the given prompt; {undecided} others may be better than {base.id}"
                 entries = [pool.entry(candidate.id) for candidate in pool.best_first()]
-                step.select("posterior", entries, [best.id], reason, pool.effects(self.sources, best))
-            read = fresh
+                chosen = list(dict.fromkeys([best.id, base.id]))
+                step.select("posterior", entries, chosen, reason, pool.effects(self.sources, best))
+            if proof.is_perfect(best):
+                return
+            more = [example for example in unread if example not in fresh]
+            read = (*fresh, *run.sample(more, size - len(fresh), "read", number))
 
     def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - the same for all
         """Crossover alone has nothing to cross, and no source is named twice."""

@@ -9,13 +9,14 @@ from typing import Literal
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
+from gradcheck.methods.bullets import taught
 from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.rollouts import errors
 from gradcheck.scoring import labels
 from gradcheck.texts.placebo import drawn_manner, placebo
 
-Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
+Source = Literal["playbook", "feedback", "demos", "induction", "blind", "placebo", "crossover"]
 Way = Callable[[int], Awaitable[Candidate | None]]
 """How a source makes the proposal of a place in the step; None if it was lost."""
 
@@ -83,7 +84,11 @@ def ways(
 
     found: dict[Source, Way] = {"blind": lambda _: step.edit("improve", best, component)}
     if wrong:
-        found |= {"feedback": from_feedback, "placebo": from_placebo}
+        found |= {
+            "playbook": lambda _: taught(step, best, component, wrong),
+            "feedback": from_feedback,
+            "placebo": from_placebo,
+        }
     if others:
         found["crossover"] = from_crossover
     if worked:

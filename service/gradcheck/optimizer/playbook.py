@@ -3,6 +3,7 @@
 It owns what of a delta is new, how tags are counted, and how readers see it. A prompt holds its bullets alone.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,8 @@ from gradcheck.scoring.folding import fold
 _TAGS = re.compile(r"^\W*(helpful|harmful)\W*:([\d\s,;#.]+?)$", re.IGNORECASE | re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _NOTHING = "none"
+HEADING, MARK = "What was learned from earlier inputs:", "- "
+"""What a playbook stands under in a prompt, and what a bullet begins with."""
 
 
 class Bullet(Value, frozen=True, kw_only=True):
@@ -24,6 +27,13 @@ class Bullet(Value, frozen=True, kw_only=True):
 
 
 Playbook = tuple[Bullet, ...]
+
+
+def held(text: str) -> Playbook:
+    """The playbook that stands in a text, uncounted; none where its heading is gone."""
+    _, _, after = text.rpartition(f"{HEADING}\n")
+    lines = itertools.takewhile(lambda line: line.startswith(MARK), after.splitlines() if after != text else [])
+    return tuple(Bullet(text=line.removeprefix(MARK)) for line in lines)
 
 
 def tagged(playbook: Playbook, reflections: Iterable[Feedback]) -> Playbook:
@@ -57,6 +67,11 @@ def new_in(playbook: Playbook, delta: Sequence[Feedback]) -> list[Feedback]:
 def grown(playbook: Playbook, delta: Sequence[Feedback]) -> Playbook:
     """The playbook with new bullets at its end, which nobody has counted yet."""
     return (*playbook, *(Bullet(text=" ".join(one.text.split())) for one in delta))
+
+
+def template(playbook: Playbook) -> str:
+    """The one by which bullets come to the end of a text that holds this playbook; no model is asked."""
+    return "add_bullets" if playbook else "start_playbook"
 
 
 def shown(playbook: Playbook) -> str:

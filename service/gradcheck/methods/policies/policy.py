@@ -6,7 +6,7 @@ calls of its own and draws its items from the stream it is given. This module ow
 
 import math
 from collections import defaultdict
-from collections.abc import Generator, Hashable, Mapping, Sequence
+from collections.abc import Collection, Generator, Hashable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import average, is_whole, means
+from gradcheck.statistics.prompts.beating import beating_wealth
 from gradcheck.statistics.strata import relative_weights
 
 
@@ -85,6 +86,22 @@ class Observed:
     def counted(self, candidate: str, other: str) -> list[float]:
         """The differences of two candidates, each as often as its item counts: their mean has no bias."""
         return [self._weights.get(item, 1.0) * one for item, one in self.differences(candidate, other).items()]
+
+    def wealth(self, candidate: str, other: str, items: Collection[str]) -> float:
+        """What 1 has become that was bet on a candidate being better than another, on those of the items both have.
+
+        Where it is not, this is ever 1 / alpha with a chance of at most alpha (`beating_wealth`). Who lacks too many
+        scores has no evidence.
+        """
+        found = {} if self.is_lacking(candidate) else self.differences(candidate, other)
+        return self._bet({item: one for item, one in found.items() if item in items})
+
+    def most_wealth(self, other: str, items: Collection[str]) -> float:
+        """What that bet would become on a candidate with a full score on all of the items."""
+        return self._bet({item: 1 - score for item, score in self.scores(other).items() if item in items})
+
+    def _bet(self, differences: Mapping[str, float]) -> float:
+        return beating_wealth([self._weights.get(item, 1.0) * one / self.heaviest for item, one in differences.items()])
 
     def gain(self, candidate: str, other: str) -> float | None:
         """By how much a candidate is better on the items that both have, within [-1, 1]; None without any."""

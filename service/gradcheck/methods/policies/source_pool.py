@@ -6,6 +6,7 @@ It makes no calls and does not own who is tried next.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from gradcheck.statistics.betting import bounded_mean_sequence
 from gradcheck.statistics.search.thompson import thompson
 from gradcheck.statistics.shrinkage import shrunken_means
 
-_PRIOR_SD, _PRIOR_PROPOSALS = 0.15, 2.0  # of a proposal's effect about its source's mean; proposals without effect
+_PRIOR_SD, _PRIOR_PROPOSALS = 0.15, 2  # of a proposal's effect about its source's mean; proposals without effect
+_USUAL: Mapping[Source, float] = MappingProxyType({"playbook": 0.2, "feedback": 0.1, "demos": 0.05})
+"""The effect that each source's first proposals are taken for; of the others it is 0."""
 _SD, _LEAST_SD = 0.2, 0.3  # of an effect, as a source's chance is drawn; of a paired difference on one item
 
 
@@ -35,12 +38,12 @@ class SourcePool(Observed):
         self._out: set[str] = set()
 
     def divide(self, width: int, usable: Sequence[Source], rng: np.random.Generator) -> list[Source]:
-        """So many proposals by source: one for each that was never asked, the rest by Thompson sampling."""
+        """So many proposals by source: at first one for each in order, then by Thompson sampling."""
         if not usable:
             return []
-        asked = [source for source in usable if not self._times[source]][:width]
-        known = {source: self._effects[source] for source in usable}
-        asked += [thompson(known, rng, sd=_SD, prior=_PRIOR_PROPOSALS) for _ in range(width - len(asked))]
+        asked = [] if self._times else list(usable[:width])
+        known = {one: [_USUAL.get(one, 0.0)] * _PRIOR_PROPOSALS + self._effects[one] for one in usable}
+        asked += [thompson(known, rng, sd=_SD, prior=0) for _ in range(width - len(asked))]
         self._times.update(asked)
         return asked
 
@@ -64,8 +67,20 @@ class SourcePool(Observed):
     def best_first(self) -> list[Candidate]:
         """All candidates that may still be the best, by their estimated worth; ties to the older.
 
-        A candidate is worth what its parent is and what it is better by. Who lacks too many scores comes last.
+        Who lacks too many scores comes last.
         """
+        worth = self._worth()
+        order = sorted(worth, key=lambda name: (self.is_lacking(name), -worth[name]))
+        return [self.candidates[name] for name in order if name not in self._out]
+
+    def shortest(self, among: Sequence[Candidate], delta: float) -> Candidate:
+        """The shortest of those whose estimated worth is within delta of the highest."""
+        worth = self._worth()
+        least = max(worth[one.id] for one in among) - delta
+        return min((one for one in among if worth[one.id] >= least), key=lambda one: one.length)
+
+    def _worth(self) -> dict[str, float]:
+        """What each candidate is worth beside the first one: what its parent is and what it is better by."""
         better = {name: self.counted(name, parent) for name, parent in self._parent.items()}
         effects = shrunken_means(
             better, self._source, prior_sd=_PRIOR_SD, prior_units=_PRIOR_PROPOSALS, least_sd=_LEAST_SD
@@ -73,8 +88,7 @@ class SourcePool(Observed):
         worth = {self._first: 0.0}
         for name, effect in effects.items():
             worth[name] = worth[self._parent[name]] + effect
-        order = sorted(worth, key=lambda name: (self.is_lacking(name), -worth[name]))
-        return [self.candidates[name] for name in order if name not in self._out]
+        return worth
 
     def drop(self, lead: Candidate, *, delta: float, alpha: float) -> int:
         """Let those go that can no longer beat the lead by delta; how many others are still undecided.

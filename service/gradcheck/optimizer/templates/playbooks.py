@@ -2,6 +2,7 @@
 
 from gradcheck.domain.call import Sampling
 from gradcheck.domain.feedback import Template
+from gradcheck.optimizer.playbook import HEADING, MARK
 from gradcheck.optimizer.templates import gradients
 from gradcheck.optimizer.templates.chats import ANSWERED, PROMPT, critic, data
 from gradcheck.optimizer.templates.completions import CRITIC_TEMPERATURE, completion
@@ -9,7 +10,7 @@ from gradcheck.optimizer.templates.completions import CRITIC_TEMPERATURE, comple
 _BOOK = f"The playbook at its end, with how often each bullet has helped and harmed:\n{data('playbook')}"
 # No model is asked: the text is what there was, with more after it.
 _GROWING = {
-    "start_playbook": "{{instruction}}\n\nWhat was learned from earlier inputs:\n{{feedback}}",
+    "start_playbook": f"{{{{instruction}}}}\n\n{HEADING}\n{{{{feedback}}}}",
     "add_bullets": "{{instruction}}\n{{feedback}}",
     "give_review": "{{instruction}}\n\nA review of an earlier answer to this input:\n{{feedback}}",
 }
@@ -21,7 +22,7 @@ def _growing(*, keeps_frame: bool) -> tuple[Template, ...]:
             name=name,
             endpoint="none",
             user=user,
-            feedback_line="- {{feedback}}",
+            feedback_line=f"{MARK}{{{{feedback}}}}",
             absent="",
             sampling=Sampling(),
             keeps_frame=keeps_frame,

@@ -125,7 +125,7 @@ def survive(home: Path, kind: str, kills: int, moments: random.Random) -> None:
     assert counts["requests"] - counts["different"] <= kills * 2 * SLOTS, "more is asked again than was under way"
 
 
-@pytest.mark.parametrize("kind", databases.KINDS)
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.slow), "postgres"])
 def test_two_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path, kind: str) -> None:
     survive(tmp_path, kind, 2, random.Random(4))
 

@@ -13,7 +13,7 @@ from gradcheck.evaluation import Done
 from gradcheck.methods.base import ProblemSize
 from gradcheck.methods.racing import OUT, looks
 from gradcheck.methods.registry import METHODS
-from tests.methods.every import SMALL
+from tests.methods.every import SMALL, one_of_a_kind
 from tests.support import harness, world
 from tests.support.made import rollout
 
@@ -92,7 +92,7 @@ def calls_of(record: harness.Record) -> int:
     return sum("/validation/" in one.stage for one in record.rollouts)
 
 
-@pytest.mark.parametrize("name", RACING)
+@pytest.mark.parametrize("name", one_of_a_kind(RACING))
 async def test_a_race_makes_no_more_calls_and_ends_at_the_same_place_in_whatever_order_they_complete(
     tmp_path: Path, name: str
 ) -> None:

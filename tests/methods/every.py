@@ -5,7 +5,18 @@ components. `LONGER` gives them more steps, for what shows only after some.
 `PROMPTS` are those that methods start from which learn from right answers, where the usual prompt gets none.
 """
 
+from collections.abc import Iterable
 from typing import Any
+
+import pytest
+
+_ONE_OF_A_KIND = {"protegi", "textgrad", "gepa", "portfolio", "ape", "capo", "miprov2", "ace", "improve"}
+
+
+def one_of_a_kind(names: Iterable[str]) -> list[Any]:
+    """Methods for what an engine does with any: some in every run of the tests, the others among the slow ones."""
+    return [pytest.param(name, marks=() if name in _ONE_OF_A_KIND else pytest.mark.slow) for name in names]
+
 
 SMALL: dict[str, dict[str, Any]] = {
     "protegi": {

@@ -14,7 +14,7 @@ from tests.support import harness
 async def test_a_diagnostic_without_a_single_answer_has_failed_in_words(tmp_path: Path, status: int, code: str) -> None:
     record = await harness.run(tmp_path, harness.request(), harness.Model())
     model = harness.Model(lambda _: httpx.Response(status, json={"error": {"message": "No."}}))
-    asked = {"tests": ["content"], "replicates": 6, "budget": {"retry_share": 0, "max_seconds": 3}}
+    asked = {"tests": ["content"], "replicates": 6, "budget": {"retry_share": 0, "max_seconds": 6}}
     async with harness.serving(tmp_path, model, slots=4) as service:
         found = await harness.diagnose(service, record, asked)
     assert (found["status"], found["finish_reason"]) == ("failed", code)

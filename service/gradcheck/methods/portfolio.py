@@ -132,7 +132,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                     for candidate, rollouts in new:
                         pool.enter(candidate, base, source, fresh, rollouts)
 
-                await step.each(pool.best_first()[: self.keep], lambda one: proof.race(step, one, base))
+                await proof.race(step, pool.best_first()[: self.keep], base)
                 base = next(one for one in pool.best_first() if one is base or proof.has_tried(one))
                 best = proof.best(self.delta)
                 undecided = pool.drop(base, delta=self.delta, alpha=self.alpha)

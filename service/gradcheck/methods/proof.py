@@ -23,13 +23,8 @@ class Proof:
     def __init__(
         self, pool: SourcePool, given: Candidate, items: Sequence[Example], *, block: int, needed: float
     ) -> None:
-        self._pool = pool
-        self._given = given
-        self._items = items
-        self._names = {item.id for item in items}
-        self._block = block
-        self._needed = needed
-        self._proven = dict[str, Candidate]()
+        self._pool, self._given, self._proven = pool, given, dict[str, Candidate]()
+        self._items, self._names, self._block, self._needed = items, {item.id for item in items}, block, needed
 
     @property
     def is_possible(self) -> bool:
@@ -40,16 +35,23 @@ class Proof:
         """Whether a candidate was tried on validation."""
         return bool(self._pool.items(candidate.id) & self._names)
 
-    async def race(self, step: StepContext, candidate: Candidate, base: Candidate) -> None:
-        """Try a candidate on more and more items, as long as it is ahead of the base and not proven."""
-        seen, is_ahead = len(self._pool.items(candidate.id) & self._names), True
-        while seen < len(self._items) and is_ahead and candidate.id not in self._proven:
-            part = self._items[seen : seen + max(seen, self._block)]
-            self._pool.add([candidate], part, await step.evaluate([candidate], part))
-            seen += len(part)
-            is_ahead = (self._pool.gain(candidate.id, base.id) or 0.0) > 0
-            if self._pool.wealth(candidate.id, self._given.id, self._names) >= self._needed:
-                self._proven[candidate.id] = candidate
+    async def race(self, step: StepContext, racers: Sequence[Candidate], base: Candidate) -> None:
+        """Try candidates on more and more items, each while it is ahead of what the base has now and is not proven."""
+        known = self._pool.items(base.id)  # before anybody is tried: nobody's race goes by how far another's has come
+
+        async def proves(candidate: Candidate) -> bool:
+            seen, is_ahead = len(self._pool.items(candidate.id) & self._names), True
+            is_proven = candidate.id in self._proven
+            while seen < len(self._items) and is_ahead and not is_proven:
+                part = self._items[seen : seen + max(seen, self._block)]
+                self._pool.add([candidate], part, await step.evaluate([candidate], part))
+                seen += len(part)
+                is_ahead = (self._pool.gain(candidate.id, base.id, known) or 0.0) > 0
+                is_proven = self._pool.wealth(candidate.id, self._given.id, self._names) >= self._needed
+            return is_proven
+
+        found = await step.each(racers, proves)
+        self._proven |= {one.id: one for one, is_proven in zip(racers, found, strict=True) if is_proven}
 
     def best(self, delta: float) -> Candidate:
         """The shortest proven candidate that is within delta of the best one; the given prompt if there is none."""

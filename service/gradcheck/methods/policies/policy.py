@@ -78,10 +78,14 @@ class Observed:
         """A candidate's scores by item; a failed rollout has none."""
         return {name: one.score for name, one in self._seen[candidate].items() if one.score is not None}
 
-    def differences(self, candidate: str, other: str) -> dict[str, float]:
-        """How much higher a candidate's scores are than another's, by the items that both have one on."""
+    def differences(self, candidate: str, other: str, items: Collection[str] | None = None) -> dict[str, float]:
+        """How much higher a candidate's scores are than another's, by the items that both have one on.
+
+        Where `items` are given, others do not count.
+        """
         own, its = self.scores(candidate), self.scores(other)
-        return {item: score - its[item] for item, score in own.items() if item in its}
+        both = its.keys() if items is None else its.keys() & set(items)
+        return {item: score - its[item] for item, score in own.items() if item in both}
 
     def counted(self, candidate: str, other: str) -> list[float]:
         """The differences of two candidates, each as often as its item counts: their mean has no bias."""
@@ -93,8 +97,7 @@ class Observed:
         Where it is not, this is ever 1 / alpha with a chance of at most alpha (`beating_wealth`). Who lacks too many
         scores has no evidence.
         """
-        found = {} if self.is_lacking(candidate) else self.differences(candidate, other)
-        return self._bet({item: one for item, one in found.items() if item in items})
+        return self._bet({} if self.is_lacking(candidate) else self.differences(candidate, other, items))
 
     def most_wealth(self, other: str, items: Collection[str]) -> float:
         """What that bet would become on a candidate with a full score on all of the items."""
@@ -103,9 +106,9 @@ class Observed:
     def _bet(self, differences: Mapping[str, float]) -> float:
         return beating_wealth([self._weights.get(item, 1.0) * one / self.heaviest for item, one in differences.items()])
 
-    def gain(self, candidate: str, other: str) -> float | None:
+    def gain(self, candidate: str, other: str, items: Collection[str] | None = None) -> float | None:
         """By how much a candidate is better on the items that both have, within [-1, 1]; None without any."""
-        found = self.differences(candidate, other)
+        found = self.differences(candidate, other, items)
         if not found:
             return None
         return float(np.average(list(found.values()), weights=[self._weights.get(item, 1.0) for item in found]))

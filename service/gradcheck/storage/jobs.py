@@ -143,10 +143,7 @@ class JobStore:
 
     async def plan(self, job_id: str) -> bytes:
         """A job's plan, which may be large. Raises NotFoundError."""
-        query = sa.select(plans.c.plan).where(plans.c.job_id == job_id)
-        plan: bytes | None = await self._database.read(lambda c: c.execute(query).scalar())
-        if plan is None:
-            raise NotFoundError(f"there is no job {job_id}")
+        plan: bytes = await self._value(plans.c.plan, job_id)
         return plan
 
     async def request(self, job_id: str) -> bytes:
@@ -163,7 +160,8 @@ class JobStore:
         return kind
 
     async def _value(self, column: sa.Column[Any], job_id: str) -> Any:  # noqa: ANN401 - whatever the column holds
-        value = await self._database.read(lambda c: c.execute(sa.select(column).where(jobs.c.id == job_id)).scalar())
+        [key] = column.table.primary_key
+        value = await self._database.read(lambda c: c.execute(sa.select(column).where(key == job_id)).scalar())
         if value is None:
             raise NotFoundError(f"there is no job {job_id}")
         return value

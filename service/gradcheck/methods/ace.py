@@ -49,9 +49,8 @@ class ACE(MethodParameters, frozen=True, kw_only=True, tag="ace"):
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "each": "min(batch, train)",
-            "turns": "epochs * ceil(train / each)",
-            "size": "min(batch, train - (number - 1) % ceil(train / each) * batch)",
+            "turns": "epochs * ceil(train / min(batch, train))",
+            "size": Costs.epoch_batch,
             "is_due": "number % validate_every == 0 or number == turns",
             "learned": "size * (reflections * (per_item + 1 + per_verdict) + 1)",
         },

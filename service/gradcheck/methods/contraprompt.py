@@ -46,8 +46,7 @@ class ContraPrompt(MethodParameters, frozen=True, kw_only=True, tag="contrapromp
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "each": "min(batch, train)",
-            "size": "min(batch, train - (number - 1) % ceil(train / each) * batch)",
+            "size": Costs.epoch_batch,
             "read": "min(pairs, size) * (1 + 2 * per_verdict)",
             "failed": f"min(2, size) + min({2 * _READ}, size) * per_verdict",
         },

@@ -5,6 +5,7 @@ Their language (`arithmetic.py`) is over a method's parameters and the sizes of 
 
 import math
 from collections.abc import Mapping
+from typing import ClassVar
 
 from msgspec import field
 
@@ -26,6 +27,9 @@ class Costs(Value, frozen=True, kw_only=True):
     all of every step, answers that are known included; `later` is what `step` comes to from the second step on. Of more
     than a thousand steps the further ones count as the dearest of these and of the last.
     """
+
+    epoch_batch: ClassVar[str] = "min(batch, train - (number - 1) % ceil(train / min(batch, train)) * batch)"
+    """The examples of a step, where epochs follow one another and the last batch of each is what is left."""
 
     terms: dict[str, str] = field(default_factory=dict)
     first: str

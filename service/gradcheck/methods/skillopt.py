@@ -44,9 +44,8 @@ class SkillOpt(MethodParameters, frozen=True, kw_only=True, tag="skillopt"):
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "each": "min(batch, train)",
-            "turns": "epochs * ceil(train / each)",
-            "size": "min(batch, train - (number - 1) % ceil(train / each) * batch)",
+            "turns": "epochs * ceil(train / min(batch, train))",
+            "size": Costs.epoch_batch,
             "readings": "min(size, ceil(size / minibatch) + 1)",
             "written": "size * per_verdict + readings + min(3, readings - 1) + 1",
         },

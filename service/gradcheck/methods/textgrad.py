@@ -39,7 +39,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "size": "min(batch, train - (number - 1) % ceil(train / min(batch, train)) * batch)",
+            "size": Costs.epoch_batch,
             "hops": "depth if chain == 'three_stage' else 0",
             "graded": "per_verdict * (1 if hops else components)",
             "validated": "0 if revert == 'naive' else validation * per_item",

@@ -48,7 +48,7 @@ class TextReg(MethodParameters, frozen=True, kw_only=True, tag="textreg"):
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "size": "min(batch, train - (number - 1) % ceil(train / min(batch, train)) * batch)",
+            "size": Costs.epoch_batch,
             "learned": "size * (per_item + per_verdict + depth + 2) + 2 + validation * per_item",
         },
         first="learned",

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,49 +10,14 @@ import pytest
 
 from gradcheck.optimizer.templates.duels import FIRST_TIPS, TIPS
 from tests.engine.test_commits import refused
+from tests.methods import numbered
+from tests.methods.numbered import Numbered, compared_in, level
 from tests.methods.rising import PROGRAM
 from tests.support import harness, world
 
 PDO: dict[str, Any] = {"name": "pdo", "rounds": 3, "duels": 2, "questions": 3, "prompts": 4}
-_LEVEL = re.compile(r"Edit (\d+)\.")
-_ANSWERS = re.compile(r"^Answers ([AB]):\n<data-\w+>\n(.*?)\n</data-", re.DOTALL | re.MULTILINE)
 _PROMPT = re.compile(r"<data-\w+>\n(.*?)\n</data-", re.DOTALL)
-
-
-def level(text: str) -> int:
-    return max(map(int, _LEVEL.findall(text)), default=0)
-
-
-class Scripted:
-    """Answers tell which edit their prompt is; who compares prefers those of a later edit, or place A, or nobody."""
-
-    def __init__(self, *, named: str = "later", mute: int | None = None, same: bool = False) -> None:
-        self._named = named
-        self._mute = mute
-        self._same = same
-        self.edits = 0
-
-    def __call__(self, body: harness.Body) -> harness.Reply:
-        text = harness.text_of(body)
-        match harness.role(body):
-            case "editor":
-                self.edits += 1
-                names = "".join("{" + name + "} " for name in ("text", "notes") if "{" + name + "}" in text)
-                return f"<PROMPT>Edit {self.edits}. {names}</PROMPT>"
-            case "critic":
-                shown = dict(_ANSWERS.findall(text))
-                later = "A" if level(shown["A"]) > level(shown["B"]) else "B"
-                return f"<FEEDBACK>{ {'later': later, 'place': 'A'}.get(self._named, 'Both.') }</FEEDBACK>"
-        if level(text) == self._mute:
-            return harness.failure("no")
-        return "the same" if self._same else f"Edit {level(text)}."
-
-
-async def ran(home: Path, answer: Scripted, **changes: Any) -> tuple[harness.Record, harness.Model]:  # noqa: ANN401
-    model = harness.Model(answer)
-    record = await harness.run(home, harness.request(**{"method": PDO, **changes}), model, slots=1)
-    assert record.job.status == "succeeded", record.job.error
-    return record, model
+ran = partial(numbered.ran, PDO)
 
 
 def pools(record: harness.Record) -> list[list[str]]:
@@ -59,14 +25,8 @@ def pools(record: harness.Record) -> list[list[str]]:
     return [[entry.candidate for entry in step.selection.pool] for step in record.steps[1:] if step.selection]
 
 
-def compared(model: harness.Model) -> list[tuple[int, int]]:
-    """The edits whose answers were shown, A before B."""
-    shown = [dict(_ANSWERS.findall(harness.text_of(body))) for body in model.of("critic")]
-    return [(level(one["A"]), level(one["B"])) for one in shown]
-
-
 async def test_the_best_of_a_pool_is_varied_and_its_variant_takes_the_place_of_the_worst(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(), method={**PDO, "rounds": 5})
+    record, _ = await ran(tmp_path, Numbered(), method={**PDO, "rounds": 5})
     assert [len(pool) for pool in pools(record)] == [4] * 5
     for before, step, after in zip(pools(record), record.steps[2:], pools(record)[1:], strict=False):
         [new] = [proposal.candidate for proposal in step.proposals]
@@ -76,7 +36,7 @@ async def test_the_best_of_a_pool_is_varied_and_its_variant_takes_the_place_of_t
 
 
 async def test_first_prompts_vary_the_given_one_by_tips_and_unlabelled_inputs(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted())
+    record, model = await ran(tmp_path, Numbered())
     said = [harness.text_of(body) for body in model.of("editor")]
     assert [tip for text in said for tip in (*FIRST_TIPS, *TIPS) if tip in text] == [*FIRST_TIPS[:3], *TIPS[:2]]
     assert ["not to be answered" in text for text in said] == [True] * 3 + [False] * 2
@@ -86,8 +46,8 @@ async def test_first_prompts_vary_the_given_one_by_tips_and_unlabelled_inputs(tm
 
 
 async def test_a_duel_compares_the_answers_to_each_of_its_own_questions_in_both_orders(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted(), method={**PDO, "rounds": 1, "duels": 1, "questions": 4})
-    [(one, two), *others] = compared(model)
+    record, model = await ran(tmp_path, Numbered(), method={**PDO, "rounds": 1, "duels": 1, "questions": 4})
+    [(one, two), *others] = compared_in(model.of("critic"))
     assert others == [(two, one), (one, two), (two, one)]
     assert len(set(record.steps[1].minibatch)) == 4
     plan = record.plan
@@ -97,19 +57,19 @@ async def test_a_duel_compares_the_answers_to_each_of_its_own_questions_in_both_
 
 
 async def test_rounds_draw_other_questions_and_validation_has_no_say(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted())
+    record, _ = await ran(tmp_path, Numbered())
     assert len({frozenset(step.minibatch) for step in record.steps[1:]}) > 1
     own = [one.stage for one in record.rollouts if one.stage.startswith("step/") and "step/0" not in one.stage]
     assert {stage.split("/")[2] for stage in own} == {"train"}
 
 
 async def test_one_who_goes_by_the_place_leaves_the_given_prompt_the_best(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(named="place"), method={**PDO, "questions": 4})
+    record, _ = await ran(tmp_path, Numbered(named="place"), method={**PDO, "questions": 4})
     assert record.result.candidate == "seed"
 
 
 async def test_answers_that_are_the_same_need_no_comparison_and_are_half_a_win_each(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted(same=True))
+    record, model = await ran(tmp_path, Numbered(same=True))
     assert not model.of("critic")
     assert record.result.candidate == "seed"
     reasons = [step.selection.reason for step in record.steps[1:] if step.selection]
@@ -117,7 +77,7 @@ async def test_answers_that_are_the_same_need_no_comparison_and_are_half_a_win_e
 
 
 async def test_who_names_nobody_gives_no_win(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted(named="nobody"))
+    record, model = await ran(tmp_path, Numbered(named="nobody"))
     assert model.of("critic")
     assert {step.selection.reason.rpartition(" in ")[2] for step in record.steps[1:] if step.selection} == {
         "0 comparisons"
@@ -125,29 +85,29 @@ async def test_who_names_nobody_gives_no_win(tmp_path: Path) -> None:
 
 
 async def test_a_question_to_which_an_answer_is_lost_is_left_out(tmp_path: Path) -> None:
-    _, model = await ran(tmp_path, Scripted(mute=2))
-    met = Counter(edit for pair in compared(model) for edit in pair)
+    _, model = await ran(tmp_path, Numbered(mute=(2,)))
+    met = Counter(edit for pair in compared_in(model.of("critic")) for edit in pair)
     assert met[2] == 0
     assert met[3] > 0
 
 
 @pytest.mark.parametrize("expected", ["positive", "negative"])
 async def test_nobody_is_shown_a_label_or_a_score(tmp_path: Path, expected: str) -> None:
-    _, model = await ran(tmp_path, Scripted())
+    _, model = await ran(tmp_path, Numbered())
     said = [harness.text_of(body) for body in (*model.of("critic"), *model.of("editor"))]
     assert not [text for text in said if expected in text or "Scor" in text]
 
 
 async def test_the_description_says_what_is_asked_for(tmp_path: Path) -> None:
     task = {**world.task(24), "description": "Be brief and kind."}
-    _, model = await ran(tmp_path, Scripted(), task=task, method={**PDO, "rounds": 1})
+    _, model = await ran(tmp_path, Numbered(), task=task, method={**PDO, "rounds": 1})
     told = [harness.text_of(body) for body in model.of("critic")]
     assert told
     assert all("Be brief and kind." in text and "What is the sentiment?" in text for text in told)
 
 
 async def test_of_a_program_each_new_prompt_changes_the_next_component(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(), prompt=PROGRAM, method={**PDO, "rounds": 4})
+    record, _ = await ran(tmp_path, Numbered(), prompt=PROGRAM, method={**PDO, "rounds": 4})
     changed = [request.component for step in record.steps[1:] for request in step.edit_requests]
     assert changed == ["first.system", "first.user", "second.system", "second.user", *changed[:2]]
 

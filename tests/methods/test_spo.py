@@ -1,56 +1,19 @@
 """SPO against a scripted model: what is shown to whom, who is kept, and that no label or score has a say."""
 
-import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.methods import numbered
 from tests.methods.graded import shown
+from tests.methods.numbered import Numbered, compared_in, level
 from tests.methods.rising import PROGRAM
 from tests.support import comparing, harness
 
 SPO: dict[str, Any] = {"name": "spo", "rounds": 4}
-_LEVEL = re.compile(r"Edit (\d+)\.")
-_FIRST = re.compile(r"<data-\w+>\n(.*?)\n</data-", re.DOTALL)
-_LISTS = re.compile(r"^Answers ([AB]):\n<data-\w+>\n(.*?)\n</data-", re.DOTALL | re.MULTILINE)
-
-
-def level(text: str) -> int:
-    return max(map(int, _LEVEL.findall(text)), default=0)
-
-
-class Scripted:
-    """Answers tell which edit their prompt is; who compares prefers those of a later edit, or of place A."""
-
-    def __init__(self, *, by_place: bool = False, mute: tuple[str, ...] = (), same: bool = False) -> None:
-        self._by_place = by_place
-        self._mute = mute
-        self._same = same
-        self.edits = 0
-
-    def __call__(self, body: harness.Body) -> harness.Reply:
-        text = harness.text_of(body)
-        match harness.role(body):
-            case "editor":
-                self.edits += 1
-                prompt = _FIRST.findall(text)[0]
-                names = "".join("{" + name + "} " for name in ("text", "notes") if "{" + name + "}" in prompt)
-                return f"<PROMPT>Edit {self.edits}. {names}</PROMPT>"
-            case "critic":
-                lists = dict(_LISTS.findall(text))
-                better = "A" if self._by_place or level(lists["A"]) > level(lists["B"]) else "B"
-                return f"The later one. <FEEDBACK>{better}</FEEDBACK>"
-        if f"Edit {level(text)}." in self._mute:
-            return harness.failure("no")
-        return "the same" if self._same else f"Edit {level(text)}."
-
-
-async def ran(home: Path, answer: Scripted, **changes: Any) -> tuple[harness.Record, harness.Model]:  # noqa: ANN401
-    model = harness.Model(answer)
-    record = await harness.run(home, harness.request(**{"method": SPO, **changes}), model, slots=1)
-    assert record.job.status == "succeeded", record.job.error
-    return record, model
+ran = partial(numbered.ran, SPO)
 
 
 def kept(record: harness.Record) -> list[str]:
@@ -58,7 +21,7 @@ def kept(record: harness.Record) -> list[str]:
 
 
 async def test_a_prompt_is_kept_whose_answers_are_preferred_and_the_next_is_made_from_it(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted())
+    record, _ = await ran(tmp_path, Numbered())
     assert level(record.result.prompt["user"]) == 4
     assert [step.parents for step in record.steps[1:]] == [("seed",), *((name,) for name in kept(record)[:-1])]
     assert [set(map(level, shown(step, "context", "answers"))) for step in record.steps[1:]] == [{0}, {1}, {2}, {3}]
@@ -66,7 +29,7 @@ async def test_a_prompt_is_kept_whose_answers_are_preferred_and_the_next_is_made
 
 
 async def test_all_prompts_answer_the_same_few_train_examples_and_validation_has_no_say(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted())
+    record, _ = await ran(tmp_path, Numbered())
     own = [
         rollout for rollout in record.rollouts if rollout.stage.startswith("step/") and "step/0" not in rollout.stage
     ]
@@ -78,9 +41,10 @@ async def test_all_prompts_answer_the_same_few_train_examples_and_validation_has
 
 
 async def test_each_pair_is_compared_four_times_in_both_orders(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted())
-    orders = [tuple(level(text) for _, text in _LISTS.findall(harness.text_of(body))) for body in model.of("critic")]
-    assert orders == [order for new in range(1, 5) for order in ((new, new - 1), (new - 1, new)) * 2]
+    record, model = await ran(tmp_path, Numbered())
+    assert compared_in(model.of("critic")) == [
+        order for new in range(1, 5) for order in ((new, new - 1), (new - 1, new)) * 2
+    ]
     assert len({body["seed"] for body in model.of("critic")}) == 16
     plan = record.plan
     own = len(model.received) - plan.seed_calls - plan.test_calls
@@ -90,20 +54,20 @@ async def test_each_pair_is_compared_four_times_in_both_orders(tmp_path: Path) -
 
 
 async def test_one_who_goes_by_the_place_takes_no_prompt(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(by_place=True))
+    record, _ = await ran(tmp_path, Numbered(named="place"))
     assert kept(record) == ["seed"] * 4
     assert record.steps[1].selection is not None
     assert record.steps[1].selection.reason.startswith("the new answers are preferred in 2 of 4 comparisons")
 
 
 async def test_the_same_answers_are_not_compared_and_not_better(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted(same=True))
+    record, model = await ran(tmp_path, Numbered(same=True))
     assert not model.of("critic")
     assert kept(record) == ["seed"] * 4
 
 
 async def test_a_prompt_that_lost_an_answer_is_not_compared_and_not_taken(tmp_path: Path) -> None:
-    record, model = await ran(tmp_path, Scripted(mute=("Edit 1.", "Edit 2.")))
+    record, model = await ran(tmp_path, Numbered(mute=(1, 2)))
     assert [level(harness.text_of(body)) for body in model.of("critic")] == [3] * 4 + [4] * 4
     assert kept(record)[:2] == ["seed"] * 2
     assert level(record.result.prompt["user"]) == 4
@@ -111,7 +75,7 @@ async def test_a_prompt_that_lost_an_answer_is_not_compared_and_not_taken(tmp_pa
 
 @pytest.mark.parametrize("expected", ["positive", "negative"])
 async def test_nobody_is_shown_a_label_or_a_score(tmp_path: Path, expected: str) -> None:
-    _, model = await ran(tmp_path, Scripted())
+    _, model = await ran(tmp_path, Numbered())
     said = [harness.text_of(body) for body in (*model.of("critic"), *model.of("editor"))]
     assert not [text for text in said if expected in text or "Scor" in text]
     assert all("What is the sentiment?" in text for text in said)
@@ -127,7 +91,7 @@ async def test_the_description_says_what_is_asked_for(tmp_path: Path) -> None:
 
 
 async def test_of_a_program_each_round_changes_the_next_component_by_what_its_module_wrote(tmp_path: Path) -> None:
-    record, _ = await ran(tmp_path, Scripted(), prompt=PROGRAM)
+    record, _ = await ran(tmp_path, Numbered(), prompt=PROGRAM)
     assert [step.edit_requests[0].component for step in record.steps[1:]] == [
         "first.system",
         "first.user",

@@ -6,7 +6,7 @@ from tests.api.server import Json
 from tests.look.browser import Noted, context
 from tests.look.checks import Check, Faults
 from tests.look.choosing import parameters, parameters_of_arms, parameters_of_diagnostics
-from tests.look.filling import described, refused
+from tests.look.filling import asked_for, cancelled, described, refused
 from tests.look.furnished import Furnished, diagnosing, studying
 from tests.support import world
 
@@ -100,15 +100,12 @@ def studying_arms(browser: Browser, look: Furnished) -> Faults:
     said = page.locator(".answer").inner_text()
     noted.faults += [f"the estimate says nothing of {part}" for part in ("14", "given", "bare") if part not in said]
     with look.server.world.held():
-        page.get_by_role("button", name="Start", exact=True).click()
-        page.wait_for_url("**/ui/studies/study_*")
-        asked = look.server.get(f"/studies/{page.url.rpartition('/')[2]}/request")
+        asked = asked_for(page, look, "studies")
         arms = [arm["name"] for arm in asked["arms"]]
         compared = [(each["first"], each["second"]) for each in asked["comparisons"]]
         if (arms, compared) != (["given", "bare"], [("given", "bare")]):
             noted.faults.append(f"what was written is not what was sent: {arms}, {compared}")
-        page.get_by_role("button", name="Cancel").click()
-        page.locator(".heading .badge", has_text="Cancelled").wait_for()
+        cancelled(page)
     window.close()
     return noted.faults
 
@@ -158,8 +155,7 @@ def cancelling(browser: Browser, look: Furnished) -> Faults:
             assert answer.status_code == 202, answer.text
             job = answer.json()
             page.goto(f"{look.url}/ui/{kind}/{job['id']}")
-            page.get_by_role("button", name="Cancel").click()
-            page.locator(".heading .badge", has_text="Cancelled").wait_for()
+            cancelled(page)
         if look.server.get(f"/{kind}/{job['id']}")["status"] != "cancelled":
             noted.faults.append(f"{kind}: the page says so and it was not cancelled")
         page.close()

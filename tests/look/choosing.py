@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 from tests.api.server import Json
 from tests.look.browser import Noted, context
 from tests.look.checks import Faults
-from tests.look.filling import described, refused
+from tests.look.filling import asked_for, cancelled, described, refused
 from tests.look.furnished import Furnished
 
 
@@ -41,14 +41,14 @@ def parameters(browser: Browser, look: Furnished) -> Faults:
         "frontier": "hybrid",
         "objectives": objectives,
     }
-    noted.faults += _sent(page, look, "runs", {**wanted, "acceptance": {"kind": "paired", "alpha": 0.2}})
+    noted.faults += _sent(page, look, {**wanted, "acceptance": {"kind": "paired", "alpha": 0.2}})
     page.goto(f"{look.url}/ui/start")
     described(page, "What is the sentiment?\n\n{text}")
     page.select_option("#method", "random_search")
     page.get_by_text("Parameters of random_search").click()
     page.locator("#null-n-random_search-method").check()
     page.fill("#max-calls", "300")
-    noted.faults += _sent(page, look, "runs", {"name": "random_search", "n": None})
+    noted.faults += _sent(page, look, {"name": "random_search", "n": None})
     window.close()
     return noted.faults
 
@@ -88,14 +88,11 @@ def parameters_of_arms(browser: Browser, look: Furnished) -> Faults:
         page.fill(f"#{field}", text)
     page.locator("#force").check()
     with look.server.world.held():
-        page.get_by_role("button", name="Start", exact=True).click()
-        page.wait_for_url("**/ui/studies/study_*")
-        asked = look.server.get(f"/studies/{page.url.rpartition('/')[2]}/request")
-        methods = [arm["overrides"].get("method") for arm in asked["arms"]]
+        arms = asked_for(page, look, "studies")["arms"]
+        methods = [arm["overrides"].get("method") for arm in arms]
         if methods != [{"iterations": 3, "racing": False}, {"name": "copro", "depth": 1}]:
             noted.faults.append(f"arms were sent as {methods}")
-        page.get_by_role("button", name="Cancel").click()
-        page.locator(".heading .badge", has_text="Cancelled").wait_for()
+        cancelled(page)
     window.close()
     return noted.faults
 
@@ -115,9 +112,7 @@ def parameters_of_diagnostics(browser: Browser, look: Furnished) -> Faults:
     refused(page, "steps-test", "Plan")
     page.fill("#steps-test", "1")
     page.fill("#max-calls", "300")
-    page.get_by_role("button", name="Diagnose", exact=True).click()
-    page.wait_for_url("**/ui/diagnostics/diag_*")
-    asked = look.server.get(f"/diagnostics/{page.url.rpartition('/')[2]}/request")
+    asked = asked_for(page, look, "diagnostics", "Diagnose")
     wanted = {"steps": [1], "items": 8, "delta": 0.2, "effect": 0.3, "evidence": "masked"}
     if {name: asked.get(name) for name in wanted} != wanted or "stop" in asked:
         noted.faults.append(f"it was sent as {asked}")
@@ -134,11 +129,9 @@ def _shown(page: Page, within: str, method: str) -> Faults:
     return [] if shown == [method] else [f"{within} shows the parameters of {shown} where {method} is chosen"]
 
 
-def _sent(page: Page, look: Furnished, kind: str, method: Json) -> Faults:
+def _sent(page: Page, look: Furnished, method: Json) -> Faults:
     """Start it; the method that it was asked for with is the one that was written."""
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_url(f"**/ui/{kind}/*_*")
-    asked = look.server.get(f"/{kind}/{page.url.rpartition('/')[2]}/request")["method"]
+    asked = asked_for(page, look, "runs")["method"]
     differ = {name: asked.get(name) for name, value in method.items() if asked.get(name) != value}
     page.get_by_text("Usage and money").wait_for()
     return [f"{differ} was sent where {method} was written"] if differ else []

@@ -16,9 +16,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `model` is what answered, a provider and its model; `budget` is its calls, those of the test left out. `asked` are
     the parameters that are not the defaults. `given` and `score` are the held-out scores of the prompt as it was given
     and of the one that the run returned, `length` and `longer` the characters of its texts and demos, and their ratio
-    to the given ones. `calls` were made, `usd` is their price at the reference, which is not
-    known of peers. `waves` are the call times that the run
-    takes at the least on 64 slots; `curve` has the score of what the run would have returned, by calls made.
+    to the given ones. `calls` were made, `usd` is their price at the reference, which is not known of peers. `waves`
+    are the call times that the run takes at the least on 64 slots; `curve` has the score of what the run would have
+    returned, by calls made.
     """
 
     method: str
@@ -59,10 +59,9 @@ class Part(msgspec.Struct, frozen=True, order=True):
         return named if self.model == "simulated" else f"{named}-{self.model.replace('/', '_').replace(':', '_')}"
 
     def rows(self, folder: Path = FOLDER) -> list[Row]:
-        """All that are kept; a last line that was cut off by a kill is none."""
+        """All that are kept."""
         path = folder / f"{self.name}.jsonl"
-        lines = path.read_bytes().splitlines() if path.exists() else []
-        return [msgspec.json.decode(line, type=Row) for line in lines if line.endswith(b"}")]
+        return _read(path) if path.exists() else []
 
     def add(self, row: Row, folder: Path = FOLDER) -> None:
         """Keep a row."""
@@ -85,5 +84,9 @@ class Part(msgspec.Struct, frozen=True, order=True):
 
 def every_row(folder: Path = FOLDER) -> list[Row]:
     """The rows of all parts."""
-    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_bytes().splitlines()]
-    return [msgspec.json.decode(line, type=Row) for line in lines if line.endswith(b"}")]
+    return [row for path in sorted(folder.glob("*.jsonl")) for row in _read(path)]
+
+
+def _read(path: Path) -> list[Row]:
+    """The rows of a file; a last line that was cut off by a kill is none."""
+    return [msgspec.json.decode(line, type=Row) for line in path.read_bytes().splitlines() if line.endswith(b"}")]

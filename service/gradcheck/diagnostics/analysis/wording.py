@@ -8,7 +8,7 @@ from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Find
 from gradcheck.diagnostics.analysis.settling import settling
 from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.request import Rules
-from gradcheck.texts.numbers import MINUS, amount, difference
+from gradcheck.texts.numbers import amount, difference
 
 
 def told(test: DiagnosticTest, finding: Decided, rules: Rules) -> Finding:
@@ -30,7 +30,7 @@ def _sentence(test: DiagnosticTest, finding: Decided, effect: Effect | None, rul
     if effect is None or effect.estimate is None:
         return words
     number = (difference if test.telling.signed else amount)(effect.estimate, effect.ci95)
-    which = f"{effect.name.replace(' - ', f' {MINUS} ')} " if len(finding.claims) > 1 else ""
+    which = f"{effect.title} " if len(finding.claims) > 1 else ""
     return f"{words}; {which}{number} {test.telling.unit} {test.telling.on(effect, rules)}"
 
 

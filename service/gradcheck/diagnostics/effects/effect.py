@@ -11,7 +11,7 @@ from gradcheck.statistics.looks import Looks
 from gradcheck.statistics.permutation import Alternative
 from gradcheck.statistics.scores import LEVEL
 from gradcheck.statistics.student import t_interval
-from gradcheck.texts.numbers import difference, limit, p_value, rounded
+from gradcheck.texts.numbers import MINUS, difference, limit, p_value, rounded
 
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 Claim = Literal["difference", "equivalence"]
@@ -78,6 +78,11 @@ class Effect(Value, frozen=True, kw_only=True):
     pairs_needed_for_equivalence: int | None = None
     one_of: int = 1
     where: Where | None = None
+
+    @property
+    def title(self) -> str:
+        """The name as people read it: a difference with a minus sign."""
+        return self.name.replace(" - ", f" {MINUS} ")
 
     @property
     def raw(self) -> PValues:

@@ -8,7 +8,6 @@ from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.material import ArmDraw, Block, Material
 from gradcheck.pages import words
 from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table, band, forest, rule, strip
-from gradcheck.texts import numbers
 
 _PARTS = ("generic", "form", "content", "selection")
 _COLORS = {"supported": "--good", "refuted": "--bad"}
@@ -57,13 +56,8 @@ def effects_chart(findings: Mapping[str, Finding], delta: float) -> Chart | None
 
 def _effect_row(test: str, claim: Effect) -> Row:
     low, high = claim.ci95 or (None, None)
-    name = (
-        claim.name
-        if claim.name == test
-        else f"{words.words(test)}: {words.words(claim.name).replace(' - ', f' {numbers.MINUS} ')}"
-    )
     return {
-        "name": name,
+        "name": claim.name if claim.name == test else f"{words.words(test)}: {words.words(claim.title)}",
         "estimate": claim.estimate,
         "low": low,
         "high": high,

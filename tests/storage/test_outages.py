@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -145,15 +146,35 @@ async def test_slow_answers_one_after_the_other_take_no_request_longer_than_one(
         assert await database.read(slow) == "answered"
 
 
-def test_a_request_whose_answers_were_slow_some_time_ago_waits_as_long_as_at_first(
+async def test_a_request_whose_answers_were_slow_some_time_ago_waits_as_long_as_at_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     patience, at_first = Patience(), Patience().left_s
-    patience.waited(1.2)
+    assert await patience.answered(asyncio.ensure_future(asyncio.sleep(1.1, "late"))) == "late"
     assert 0 < patience.left_s < 0.5
     later = time.monotonic() + 6
     monkeypatch.setattr(time, "monotonic", lambda: later)
     assert patience.left_s == at_first
+
+
+@pytest.mark.parametrize("asked", ["read", "transact"])
+async def test_a_process_that_stands_still_does_not_take_its_own_slowness_for_an_absence_of_storage(
+    database: Database, asked: str
+) -> None:
+    moving = threading.Event()
+
+    def query(_: sa.Connection) -> str:
+        moving.wait()
+        time.sleep(0.1)
+        return "answered"
+
+    with in_request():
+        asking = asyncio.ensure_future(getattr(database, asked)(query))
+        for still_s in (0.05, 1.0, 1.4):
+            await asyncio.sleep(0.02)
+            time.sleep(still_s)  # noqa: ASYNC251 - the whole loop stands still
+        moving.set()
+        assert await asking == "answered"
 
 
 async def test_a_request_is_refused_in_time_where_a_transaction_hangs(database: Database) -> None:

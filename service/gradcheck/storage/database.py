@@ -23,7 +23,7 @@ from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.storage.backend import is_shared, open_engine, prepare, scrub, tell_news, tried_again
 from gradcheck.storage.leasing.fencing import Fence, check, held
 from gradcheck.storage.migrations.migrating import migrate
-from gradcheck.storage.outages import PAUSE_S, outage_of, patience, unavailable
+from gradcheck.storage.outages import PAUSE_S, Patience, outage_of, patience, unavailable
 from gradcheck.storage.tables import jobs
 
 T = TypeVar("T")
@@ -58,12 +58,6 @@ class _Pending(Struct):
     def is_fenced(self) -> bool:
         """Whether this is of a job that was taken over."""
         return any(fence.lost for fence in self.fences)
-
-    def give_up(self) -> None:
-        """A request waits no longer; what is not being written is not written any more."""
-        self.given_up = True
-        if self.done is not None and not self.done.done():
-            self.done.set_exception(unavailable())
 
 
 class Database:
@@ -148,28 +142,8 @@ class Database:
 
     async def read(self, query: Callable[[sa.Connection], T]) -> T:
         """Run a query in a reader's thread."""
-
-        def work() -> T:
-            with self._engine.connect() as connection:
-                return query(connection)
-
-        began, patient = time.monotonic(), patience()
-        try:
-            async with asyncio.timeout(None if patient is None else patient.left_s):
-                while True:
-                    try:
-                        return await asyncio.get_running_loop().run_in_executor(self._readers, tried_again, work)
-                    except Exception as error:
-                        if outage_of(error) is None:
-                            raise
-                    if time.monotonic() > self._ends_at:
-                        raise unavailable()
-                    await asyncio.sleep(PAUSE_S)
-        except TimeoutError:
-            raise unavailable() from None
-        finally:
-            if patient is not None:
-                patient.waited(time.monotonic() - began)
+        patient, reading = patience(), self._read(query)
+        return await (reading if patient is None else patient.answered(asyncio.ensure_future(reading)))
 
     async def takes_writes(self) -> bool:
         """Whether a write becomes durable now: shown by one that changes nothing, one a second at most."""
@@ -228,17 +202,27 @@ class Database:
                 await asyncio.get_running_loop().run_in_executor(self._readers, _scrub, self._engine, self._writing)
                 self._scrubbed = mine
 
+    async def _read(self, query: Callable[[sa.Connection], T]) -> T:
+        def work() -> T:
+            with self._engine.connect() as connection:
+                return query(connection)
+
+        while True:
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._readers, tried_again, work)
+            except Exception as error:
+                if outage_of(error) is None:
+                    raise
+            if time.monotonic() > self._ends_at:
+                raise unavailable()
+            await asyncio.sleep(PAUSE_S)
+
     def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[Any] = loop.create_future()
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         patient = patience()
         pending = _Pending(writes, action, done, of_request=patient is not None, fences=held())
-        if patient is not None:
-            timer = loop.call_later(patient.left_s, pending.give_up)
-            done.add_done_callback(lambda _: timer.cancel())
-            done.add_done_callback(lambda _: patient.waited(time.monotonic() - pending.since))
         self._put(pending)
-        return done
+        return done if patient is None else asyncio.ensure_future(_patiently(patient, pending, done))
 
     def _put(self, pending: _Pending) -> None:
         """Queue a write. Those of one turn of the loop go out together, without a moment to wait for more."""
@@ -324,6 +308,15 @@ class Database:
             if any(pending.given_up for pending in group):
                 raise unavailable()  # who asked for it has been told so meanwhile, and nothing of it is kept
             return outcomes
+
+
+async def _patiently(patient: Patience, pending: _Pending, done: asyncio.Future[T]) -> T:
+    """What became of a request's write. One that it waits for no longer is not written any more."""
+    try:
+        return await patient.answered(done)
+    except StorageUnavailableError:
+        pending.given_up = True
+        raise
 
 
 def _since(waiting: list[_Pending]) -> float | None:

@@ -4,20 +4,25 @@ A full disk, a locked database or one that restarts is no fault of what was to b
 What a request asks of storage is given up in time to say so.
 """
 
+import asyncio
 import contextlib
 import math
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from gradcheck.errors import StorageUnavailableError
 
+T = TypeVar("T")
+
 REQUEST_S = 1.3
 """How long a request waits for storage, for all slow answers one after the other."""
 _SLOW_S, _LEAST_S, _FORGOTTEN_S = 0.5, 0.2, 5.0
+_TURN_S, _LONGEST_TURN_S = 0.1, 0.25
 BUSY_MS = 600
 """How long one attempt waits for a lock, less than half of what a request waits: it may come in the middle of one."""
 PAUSE_S = 0.2
@@ -47,7 +52,25 @@ class Patience:
         """For how long the next answer is waited for."""
         return REQUEST_S if time.monotonic() > self._slow_at + _FORGOTTEN_S else self._left_s
 
-    def waited(self, seconds: float) -> None:
+    async def answered(self, answer: asyncio.Future[T]) -> T:
+        """What storage answers. Raises StorageUnavailableError, and cancels it, where it does not come in time.
+
+        While this process itself stands still storage is not away, so that no turn of the loop counts for long.
+        """
+        left_s, waited_s = self.left_s, 0.0
+        try:
+            while waited_s < left_s and not answer.done():
+                began = time.monotonic()
+                await asyncio.wait((answer,), timeout=min(_TURN_S, left_s - waited_s))
+                waited_s += min(time.monotonic() - began, _LONGEST_TURN_S)
+            if answer.done():
+                return answer.result()
+            raise unavailable()
+        finally:
+            answer.cancel()
+            self._waited(waited_s)
+
+    def _waited(self, seconds: float) -> None:
         """An answer, or none, took so long."""
         if seconds > _SLOW_S:
             self._left_s = max(self.left_s - seconds, _LEAST_S)

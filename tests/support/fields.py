@@ -25,6 +25,11 @@ def whole_numbers(kind: type[msgspec.Struct]) -> list[Place]:
     return _found(kind, inspect.IntType)
 
 
+def fractions(kind: type[msgspec.Struct]) -> list[Place]:
+    """The places of all numbers with a fraction that a request may hold."""
+    return _found(kind, inspect.FloatType)
+
+
 def with_value(body: dict[str, Any], place: Place, value: object) -> dict[str, Any]:
     """A copy of a request with this at a place; what leads there is made where it is missing."""
     changed: Any = copy.deepcopy(body)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Positive, Value
+from gradcheck.domain.base import Alpha, Difference, Positive, Value
 from gradcheck.domain.feedback import CriticRequest, EditRequest
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.program import Candidate
@@ -78,23 +78,19 @@ class DiagnosticRequest(NamedRequest, frozen=True, kw_only=True):
         Meta(max_length=_MOST_NAMED, description="Further runs of the same task, by id, for the test fitting."),
     ] = ()
     delta: Annotated[
-        Annotated[float, Meta(gt=0, le=1)] | None,
+        Difference | None,
         Meta(
             description="The margin of equivalence; null is the larger of 0.02 and a quarter of the run's gain, as its "
             "test measured it."
         ),
     ] = None
     effect: Annotated[
-        Annotated[float, Meta(gt=0, le=1)] | None,
+        Difference | None,
         Meta(description="What the plan has to find; null is delta where that is given, else half of the run's gain."),
     ] = None
     alpha: Annotated[
-        float,
-        Meta(
-            gt=0,
-            lt=0.5,
-            description="The chance of a finding where there is nothing, adjusted for how many are looked for.",
-        ),
+        Alpha,
+        Meta(description="The chance of a finding where there is nothing, adjusted for how many are looked for."),
     ] = 0.05
     force: bool = False
     budget: Budget = Budget()

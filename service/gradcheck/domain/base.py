@@ -1,4 +1,4 @@
-"""The base of all values, the bound that many of their numbers share, and what a value may be as JSON Schema."""
+"""The base of all values, the bounds that many of their numbers share, and what a value may be as JSON Schema."""
 
 import contextlib
 from typing import Annotated, Any
@@ -7,6 +7,11 @@ import msgspec
 from msgspec import Meta
 
 Positive = Annotated[int, Meta(ge=1)]
+Dollars = Annotated[float, Meta(gt=0, le=1e9)]
+Alpha = Annotated[float, Meta(ge=1e-6, lt=0.5)]
+"""The level of a test. What is far below is no level that anything reaches, and no float beside 1."""
+Difference = Annotated[float, Meta(ge=1e-6, le=1)]
+"""One between scores that matters or is looked for, or their standard deviation: no number of calls tells a smaller."""
 LONGEST_IDENTIFIER = 500
 Identifier = Annotated[str, Meta(max_length=LONGEST_IDENTIFIER)]
 """What something is called by: it stands in messages, in keys of tables, and before the eyes of readers."""

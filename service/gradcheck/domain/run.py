@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Positive, Value, Wire
+from gradcheck.domain.base import Dollars, Positive, Value, Wire
 from gradcheck.domain.call import Role
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from gradcheck.domain.labels import ByClass, ByLabel
@@ -38,8 +38,8 @@ class Budget(Wire, frozen=True, kw_only=True):
 
     max_calls: Positive | None = None
     max_tokens: Positive | None = None
-    max_cost_usd: Annotated[float, Meta(gt=0)] | None = None
-    max_seconds: Annotated[float, Meta(gt=0)] | None = None
+    max_cost_usd: Dollars | None = None
+    max_seconds: Annotated[float, Meta(gt=0, le=1e9)] | None = None
     retry_share: Annotated[float, Meta(ge=0, le=1)] = 0.1
     weight: Annotated[int, Meta(ge=1, le=100)] = 1
 

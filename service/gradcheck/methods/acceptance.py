@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
+from gradcheck.domain.base import Alpha, Wire
 
 _Alpha = Annotated[
-    float,
-    Meta(gt=0, lt=0.5, description="The most prompts that are no better and yet taken over, a step, on average."),
+    Alpha, Meta(description="The most prompts that are no better and yet taken over, a step, on average.")
 ]
 
 

@@ -59,7 +59,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
     upper_shots: Annotated[int, Meta(ge=0, le=100, description="The most shots of a prompt.")] = 5
     block: Annotated[int, Meta(ge=2, description="Validation items in a block of the race.")] = 30
     blocks: Annotated[Positive, Meta(description="The most blocks of a race.")] = 10
-    alpha: Annotated[float, Meta(gt=0, lt=1, description="The p-value below which one prompt beats another.")] = 0.2
+    alpha: Annotated[float, Meta(ge=1e-6, lt=1, description="The p-value below which one prompt beats another.")] = 0.2
     length_penalty: Annotated[
         float, Meta(ge=0, le=1, description="Off the score of a prompt as long as the longest of the first population.")
     ] = 0.05

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
+from gradcheck.domain.base import Alpha, Difference, Wire
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget
@@ -91,9 +91,9 @@ class StudyRequest(NamedRequest, frozen=True, kw_only=True):
     trials: TrialCount | dict[str, TrialCount] | None = None
     comparisons: Annotated[tuple[ComparisonSpec, ...], Meta(max_length=_MOST_COMPARISONS)] = ()
     outcome: Outcome = "test"
-    delta: Annotated[float, Meta(gt=0, le=1)] = 0.02
-    alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05
-    run_sd: Annotated[float, Meta(gt=0, le=1)] | None = None
+    delta: Difference = 0.02
+    alpha: Alpha = 0.05
+    run_sd: Difference | None = None
     track: TrackSpec | None = None
     budgets_differ: bool = False
     force: bool = False

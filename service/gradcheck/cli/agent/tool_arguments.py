@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
+from gradcheck.domain.base import Dollars, Wire
 from gradcheck.formats.export import ExportFormat
 
 _LONGEST_WAIT_S = 50  # many clients give a tool a minute
@@ -29,7 +29,7 @@ _Method = Annotated[str, Meta(description="A method with its parameters, such as
 _Model = Annotated[str, Meta(description="The model that is given the prompt: PROVIDER/MODEL (the service's own).")]
 _Optimizer = Annotated[str, Meta(description="The model that writes prompts: PROVIDER/MODEL (the same).")]
 _MaxCalls = Annotated[int, Meta(ge=1, description="Model calls at most.")]
-_MaxCost = Annotated[float, Meta(gt=0, description="Dollars at most.")]
+_MaxCost = Annotated[Dollars, Meta(description="Dollars at most.")]
 _Name = Annotated[str, Meta(description="What to call it.")]
 
 

@@ -115,7 +115,7 @@ def _faults_of_day(arguments: Namespace, *further: str) -> list[FieldError]:
         if (getattr(arguments, flag) or 0) > _MOST
     ]
     usd = arguments.usd_per_day
-    if usd is not None and not 1 <= round(usd * MICRO) <= _MOST_MICRO_USD:
+    if usd is not None and not 0.5 < usd * MICRO <= _MOST_MICRO_USD:
         faults.append(FieldError("--usd-per-day", "is a millionth of a dollar to a billion dollars"))
     return faults
 

@@ -91,6 +91,8 @@ def test_every_answer_has_a_type(path: str, verb: str, operation: Json) -> None:
 def test_a_file_is_documented_with_every_type_that_it_can_have() -> None:
     answer = COMMITTED["paths"]["/runs/{run_id}/export"]["get"]["responses"]["200"]
     assert set(answer["content"]) == {"application/json", "application/yaml", "text/plain"}
+    held = {media: content["schema"]["type"] for media, content in answer["content"].items()}
+    assert held["application/yaml"] == held["application/json"] == ["object", "array"]
 
 
 def test_the_document_tells_what_http_adds() -> None:

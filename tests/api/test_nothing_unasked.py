@@ -138,6 +138,8 @@ def allowed(touched: Touched, home: str, own: str) -> bool:
         return "7331" not in touched.what and "canary" not in touched.what
     if touched.event in {"subprocess.Popen", "os.posix_spawn", "os.system", "os.exec", "os.fork", "ctypes.dlopen"}:
         return False
+    if "/__pycache__/" in touched.what and touched.what.startswith(CODE):
+        return True  # what is imported late is compiled once
     inside = home, "/dev/", "memory"
     loaded = (*inside, *CODE, "/proc/", "/sys/", "/etc/localtime", "/usr/share/zoneinfo")
     return touched.what.isdigit() or touched.what.startswith(inside if touched.writes else loaded)

@@ -92,7 +92,7 @@ def _file_content(handler: HTTPRouteHandler) -> Schema:
 
 
 def _schema_of_file(media: str, held: str | None) -> Schema:
-    if media == "application/json":
+    if media in {"application/json", "application/yaml"}:  # of YAML too the schema says what it holds
         return {"type": ["object", "array"]}
     return {"type": "string"} | ({"contentMediaType": held} if held else {})
 

@@ -13,7 +13,7 @@ LAYERS = (
     {"errors"},
     {"domain"},
     {"settings", "statistics", "texts", "inputs"},
-    {"concurrency", "telemetry"},
+    {"concurrency", "process_memory", "telemetry"},
     {"outbound", "storage"},
     {"access", "llm"},
     {"jobs"},

@@ -149,32 +149,3 @@ def test_a_connection_that_a_client_keeps_for_seconds_is_answered_again(tmp_path
             answer = connection.getresponse()
             assert (answer.status, len(answer.read()) > 0) == (200, True)
         connection.close()
-
-
-_IN_THREADS = """
-import ctypes, sys, threading
-from gradcheck.cli.commands import serve
-if "shared" in sys.argv:
-    serve._share_heaps()
-together = threading.Barrier(8)
-def work():
-    ctypes.create_string_buffer(1000)
-    together.wait()
-threads = [threading.Thread(target=work) for _ in range(8)]
-[thread.start() for thread in threads]
-[thread.join() for thread in threads]
-libc = ctypes.CDLL(None)
-libc.fdopen.restype = ctypes.c_void_p
-out = libc.fdopen(1, b"w")
-libc.malloc_info(0, ctypes.c_void_p(out))
-libc.fflush(ctypes.c_void_p(out))
-"""
-
-
-def test_threads_of_a_service_share_two_heaps() -> None:
-    def heaps(*arguments: str) -> int:
-        command = [sys.executable, "-c", _IN_THREADS, *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.count("<heap nr=")
-
-    assert heaps() > 2
-    assert heaps("shared") <= 2

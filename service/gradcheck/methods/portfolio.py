@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, get_args
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Alpha, Positive
+from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
 from gradcheck.methods import sources as kinds
@@ -80,8 +80,10 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         ),
     ] = 0.02
     alpha: Annotated[
-        Alpha,
+        float,
         Meta(
+            ge=1e-6,
+            lt=0.5,
             description="The chance, in a round, that a candidate that is no better than the given prompt is returned; "
             "and, on each side, that of the test by which candidates are out.",
         ),

@@ -67,7 +67,7 @@ def expected_share(shares: tuple[float, ...], noncentrality: float, alpha: float
     return float(np.dot(stops, shares))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _bound(alpha: float, shares: tuple[float, ...], sides: int) -> float:
     """The bound that Brownian motion reaches at any look with probability alpha."""
     return root(lambda bound: _crossing(bound, shares, sides) - alpha, 1e-6, _FAR)

@@ -4,9 +4,6 @@
 """
 
 import asyncio
-import contextlib
-import ctypes
-import gc
 import json
 import os
 import signal
@@ -28,6 +25,7 @@ from gradcheck.cli.output import tell
 from gradcheck.errors import ConfigurationError
 from gradcheck.jobs.queue import migrate_queue
 from gradcheck.outbound.addresses import is_loopback
+from gradcheck.process_memory import keep_level
 from gradcheck.runtime import ProcessRole
 from gradcheck.settings import Settings, load
 from gradcheck.storage.backend import beside, is_shared, open_engine, prepare, reach
@@ -43,7 +41,6 @@ ENDED_LATE = 1
 # Whoever closes an idle connection first decides which request finds it closed. Clients close theirs after 5 s (httpx),
 # load balancers after 60 s: a service that is more patient than both never answers a request with a broken connection.
 _KEEP_ALIVE_S = 75
-_M_ARENA_MAX, _HEAPS = -8, 2  # `mallopt` of glibc
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
@@ -71,8 +68,7 @@ def run(arguments: Namespace) -> int:
 
 def _serve(settings: Settings, role: ProcessRole) -> None:
     app = create_app(settings, role=role)
-    _collect_garbage_rarely()
-    _share_heaps()
+    keep_level()
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -86,15 +82,6 @@ def _serve(settings: Settings, role: ProcessRole) -> None:
     )
     signal.signal(signal.SIGUSR1, lambda *_: drain(app))
     _Server(config, partial(end_streams, app)).run()
-
-
-def _share_heaps() -> None:
-    """Have all threads allocate from two heaps, where the C library is one that would give each its own.
-
-    What one thread frees no other can use then: without it the memory of a process at work grows for hours.
-    """
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def document_of_api(_: Namespace) -> int:
@@ -131,15 +118,6 @@ def migrate(arguments: Namespace) -> int:
     if not missing:
         print("nothing is to be done: the tables are those of this version")
     return 0
-
-
-def _collect_garbage_rarely() -> None:
-    """Thousands of waiting calls are thousands of live objects that every collection would look at in vain.
-
-    Worth 0.5 ms of CPU a call at 4,000 calls at once; what is no cycle is freed at once as ever.
-    """
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
 
 
 def _end_late() -> None:

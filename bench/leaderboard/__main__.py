@@ -20,7 +20,7 @@ import structlog
 from bench.leaderboard.collecting import collect
 from bench.leaderboard.measuring import LeftOutError, measured
 from bench.leaderboard.peer_rows import endpoint, measured_peer
-from bench.leaderboard.rows import Part, Row, every_row
+from bench.leaderboard.rows import Failure, Part, Row, every_failure, every_row
 from bench.leaderboard.serving import Model, model_of, serving
 from bench.leaderboard.tasks import ASKED, ITEMS, REAL
 from bench.peers.tasks import PEERS
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--worlds", nargs="+", choices=ASKED, default=list(ASKED), metavar="WORLD")
     parser.add_argument("--tasks", nargs="+", choices=REAL, metavar="TASK", help=f"real data: {', '.join(REAL)}")
     parser.add_argument("--provider", default="embedded", help="for --tasks: embedded, or URL/MODEL of an endpoint")
-    parser.add_argument("--budget", type=int, choices=ITEMS, default=min(ITEMS), help="calls of a run")
+    parser.add_argument("--budget", type=int, choices=ITEMS, default=150, help="calls of a run")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument(
         "--methods", nargs="+", choices=[*OURS, *PEERS], metavar="METHOD", help="all without; of real data peers too"
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if given.collect:
-        collect(every_row())
+        collect(every_row(), every_failure())
         return 0
     model = model_of(given.provider) if given.tasks else Model()
     parts = [Part(task, given.budget, model.name) for task in given.tasks or given.worlds]
@@ -66,11 +66,11 @@ async def _run(part: Part, given: argparse.Namespace, model: Model, until: float
     missing, left, out = part.missing(given.methods, given.seeds), 0, set[str]()
     if not missing:
         return 0
-    gate, began = asyncio.Semaphore(AT_ONCE.get(model.name, 8)), time.monotonic()
+    gate, alone, began = asyncio.Semaphore(AT_ONCE.get(model.name, 8)), asyncio.Lock(), time.monotonic()
 
     async def one(seed: int, method: str) -> None:
         nonlocal left
-        async with gate:
+        async with alone if method in PEERS else gate:
             if time.monotonic() > until:
                 left += 1
             elif method not in out:
@@ -85,7 +85,7 @@ async def _run(part: Part, given: argparse.Namespace, model: Model, until: float
         at = opened.enter_context(endpoint(model, home)) if any(method in PEERS for _, method in missing) else None
         async with serving(home, model) as service:
 
-            async def run(seed: int, method: str) -> Row:
+            async def run(seed: int, method: str) -> Row | Failure:
                 if at is not None and method in PEERS:
                     return await measured_peer(at, part, method, seed)
                 return await measured(service, part, method, seed, model.spec)

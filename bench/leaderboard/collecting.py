@@ -7,9 +7,9 @@ from statistics import fmean, stdev
 import msgspec
 
 from bench.leaderboard.picture import NoBrowserError, curves, drawn
-from bench.leaderboard.rows import Row
+from bench.leaderboard.rows import Failure, Row
 from bench.leaderboard.standing import Comparison, Standing, compare
-from bench.leaderboard.tasks import ASKED, ITEMS, REAL
+from bench.leaderboard.tasks import ASKED, ITEMS, REAL, TEST
 from bench.peers.tasks import PEERS
 from gradcheck.recommending.choosing import choose
 from gradcheck.recommending.rules import RULES
@@ -34,9 +34,13 @@ All methods at an equal number of calls. Made by `make leaderboard ARGS=--collec
 make leaderboard                                # what is missing in worlds; called again, it goes on
 make leaderboard ARGS="--budget 400"            # the same with more calls
 make leaderboard ARGS="--methods gepa --again"  # a method anew
-make leaderboard ARGS="--tasks sentiment"       # real data on the embedded model; with --provider URL/MODEL an endpoint
+make leaderboard ARGS="--tasks sentiment"       # real data on the embedded model, the peers' optimizers beside ours
+make leaderboard ARGS="--tasks sentiment navigate counting --seeds 8 --provider URL/MODEL"  # the same on an endpoint
 make leaderboard ARGS=--collect                 # this page, its pictures and what `auto` goes by
 ```
+
+`URL` is the base URL of an endpoint that speaks like OpenAI, as `https://api.example/v1`; its key is that of the
+variable `OPENAI_API_KEY`, where there is one.
 
 A method that is new is run for what it lacks, and no other anew.
 
@@ -45,13 +49,26 @@ calls, those of the given prompt's score on `validation` included. It has its de
 else the size whose half saves the most calls is halved, until they do (`service/gradcheck/recommending/fitting.py`,
 which sizes runs with `method: "auto"` too), and as many steps as the budget allows.
 
-**What is shown.** *Gain* is the score of the prompt that came out, demos included, minus the given prompt's: in
-worlds the true expected one, on real data that of examples held out. *Places* are those that a method may have, at 95
-% for all methods at once, and *to the best other* is its score minus that of the best of the others, with the
-interval that holds for all differences at once: whole seeds are compared, each the mean of its tasks. *Rank* is the
-mean over tasks and seeds. *Below* is the share of runs that ended below the given prompt. *Length* is how many times
-as long the prompt became. *Dollars* are those of a run at 0.15 a million tokens in and 0.60 out. *Waves* are how many
-calls' time a run takes at the least on 64 slots, whatever the service.
+**Peers** are `gepa@gepa`, `miprov2@dspy`, `simba@dspy` and `capo@promptolution`: the libraries' own optimizers with
+their own templates, at pinned versions in an environment of their own (`bench/peers/requirements.txt`), on the same
+examples, prompt and seeds. Their calls are counted at the endpoint, whatever they ask, retries too. After the last
+one, or after 1,200 seconds, they get no more answers and return the best they have, as ours do; the answers to what
+is held out come after that. What they write may be as long as what ours write, on the embedded model twice as long;
+answers are drawn at temperature 0, as ours. GEPA and CAPO go on until the calls are used up. MIPROv2 and SIMBA know
+no such end: `bench/peers/dspy_task.py` chooses sizes that fit. SIMBA compares its programs on `train`, it takes no
+`validation`. CAPO starts from the given prompt twice. DSPy puts a prompt into the format of its adapter, so that the
+given one has a score of its own there, and *gain* is over that. Programs of several modules peers are not given.
+
+Peers cannot be run in worlds: a simulated model knows an optimizer's request by the marks that our templates ask it
+to write between. A peer's template it takes for a task, and answers with a label.
+
+**What is shown.** *Score* is that on examples held out. *Gain* is the score of the prompt that came out, demos
+included, minus the given prompt's: in worlds the true expected one, on real data that of examples held out. *Places*
+are those that a method may have, at 95 % for all methods at once, and *to the best other* is its score minus that of
+the best of the others, with the interval that holds for all differences at once: whole seeds are compared, each the
+mean of its tasks. *Rank* is the mean over tasks and seeds. *Below* is the share of runs that ended below the given
+prompt. *Length* is how many times as long the prompt became. *Dollars* are those of a run at 0.15 a million tokens in
+and 0.60 out. *Waves* are how many calls' time a run takes at the least on 64 slots, whatever the service.
 """
 
 _AFTER = """
@@ -94,9 +111,9 @@ def measured(rows: Iterable[Row]) -> list[MethodFigures]:
     ]
 
 
-def collect(rows: Sequence[Row]) -> None:
+def collect(rows: Sequence[Row], failures: Sequence[Failure]) -> None:
     """Write the page, its pictures where there is something to draw with, and the figures."""
-    PAGE.write_text(document(rows), "utf-8")
+    PAGE.write_text(document(rows, failures), "utf-8")
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(measured(rows)), indent=1) + b"\n")
     for (model, budget), group in _grouped(rows).items():
         if model == _WORLDS:
@@ -106,12 +123,16 @@ def collect(rows: Sequence[Row]) -> None:
                 print(f"The picture stays as it is: {reason}")
 
 
-def document(rows: Sequence[Row]) -> str:
+def document(rows: Sequence[Row], failures: Sequence[Failure] = ()) -> str:
     """The page: a section for each budget in worlds, then real data."""
     lines = [_TOP]
     for (model, budget), group in _grouped(rows).items():
         found = compare(group)
-        lines += _in_worlds(found, budget) if model == _WORLDS else _on_data(found, group)
+        lines += (
+            _in_worlds(found, budget)
+            if model == _WORLDS
+            else _on_data(found, group, [one for one in failures if (one.model, one.budget) == (model, budget)])
+        )
     return "\n".join([*lines, *_auto(measured(rows))]) + _AFTER
 
 
@@ -142,14 +163,19 @@ def _in_worlds(found: Comparison, budget: int) -> Iterator[str]:
     yield "\n" + "; ".join(f"{task}: {ASKED[task]}" for task in found.tasks) + ".\n"
 
 
-def _on_data(found: Comparison, rows: Sequence[Row]) -> Iterator[str]:
+def _on_data(found: Comparison, rows: Sequence[Row], failures: Sequence[Failure]) -> Iterator[str]:
     yield f"## On real data, `{rows[0].model}`, {rows[0].budget} calls\n"
     files = ", ".join(f"{task} (`{REAL[task].file}`)" for task in found.tasks)
     left = ", ".join(task for task in REAL if task not in found.tasks)
     ran = {one.method for one in found.standings}
-    yield f"{files}; {found.seeds} seeds. {_lead(found)} Methods that are not named were not run here."
+    items = ITEMS[rows[0].budget]
+    sizes = f"{items} examples to train and as many to validate, {TEST} are held out"
+    seeds = "one seed" if found.seeds == 1 else f"{found.seeds} seeds"
+    yield f"{files}; {seeds}; {sizes}. {_lead(found)} Methods that are not named were not run here."
     yield f"Tasks that were not run: {left}. Peers that were not: {', '.join(sorted(PEERS.keys() - ran)) or 'none'}.\n"
     yield from _table(found)
+    yield from not_whole(rows, failures)
+    yield from beside_peers(rows)
     yield "\nWhat came out best of each, by the score on what was held out:\n"
     for one in found.standings:
         best = max((row for row in rows if row.method == one.method), key=lambda row: row.score)
@@ -159,6 +185,35 @@ def _on_data(found: Comparison, rows: Sequence[Row]) -> Iterator[str]:
         for component, text in texts.items():
             yield f"- `{one.method}`, {best.score:.2f} from {best.given:.2f}{beside}, {component}:\n"
             yield f"```text\n{_short(text)}\n```\n"
+
+
+def not_whole(rows: Sequence[Row], failures: Sequence[Failure]) -> Iterator[str]:
+    """The runs that the time ended, and those that gave nothing."""
+    late = [f"`{row.method}` on {row.task}, seed {row.seed}, after {row.calls} calls" for row in rows if row.late]
+    if late:
+        yield f"\nEnded by the time, with the best they had: {'; '.join(late)}."
+    for one in failures:
+        yield f"\nNo row: `{one.method}` on {one.task}, seed {one.seed}, after {one.calls} calls: {one.reason}."
+
+
+def beside_peers(rows: Sequence[Row]) -> Iterator[str]:
+    """Our methods and the peers' implementations of the same, on the tasks and seeds that both were run on."""
+    scores = {(row.method, row.task, row.seed): row.score for row in rows}
+    lines = []
+    for peer in PEERS:
+        ours = peer.partition("@")[0]
+        runs = sorted((task, seed) for name, task, seed in scores if name == peer and (ours, task, seed) in scores)
+        if runs:
+            pairs = [(scores[ours, *run], scores[peer, *run]) for run in runs]
+            means = [fmean(column) for column in zip(*pairs, strict=True)]
+            each = ", ".join(f"{own - other:+.3f}" for own, other in pairs)
+            lines.append(
+                f"| `{ours}` | `{peer}` | {means[0]:.3f} | {means[1]:.3f} | {means[0] - means[1]:+.3f} | {each} |"
+            )
+    if lines:
+        yield "\nThe held-out scores of ours and of the peer's, and the difference, in the mean and run by run:\n"
+        yield from _head(["ours", "the peer's", "ours scores", "the peer's scores", "difference", "by run"])
+        yield from lines
 
 
 def _auto(figures: Sequence[MethodFigures]) -> Iterator[str]:
@@ -201,11 +256,13 @@ def _between(one: Standing) -> str:
 
 
 def _table(found: Comparison) -> Iterator[str]:
-    last = "waves" if found.standings[0].seconds is None else "seconds"
-    yield from _head(["method", "gain", "places", "to the best other", "rank", "below", "length", "calls", "$", last])
+    on_data = found.standings[0].seconds is not None
+    first, last = (["method", "score"], "seconds") if on_data else (["method"], "waves")
+    yield from _head([*first, "gain", "places", "to the best other", "rank", "below", "length", "calls", "$", last])
     for one in found.standings:
         took = one.waves if one.seconds is None else one.seconds
         cells = [
+            *([f"{one.score:.3f}"] if on_data else []),
             f"{one.gain:+.3f}",
             f"{one.best_place} to {one.worst_place}",
             _between(one),

@@ -10,17 +10,20 @@ from statistics import fmean
 import msgspec
 
 from bench.leaderboard.measuring import LeftOutError, commit
-from bench.leaderboard.rows import Part, Row
-from bench.leaderboard.serving import Model, key_of
+from bench.leaderboard.rows import Failure, Part, Row
+from bench.leaderboard.serving import SLOTS, Model, embedded, key_of
 from bench.leaderboard.tasks import ITEMS, REAL, Json, on_data
 from bench.peers import install
-from bench.peers.compare import PeerError
-from bench.peers.tasks import PeerTask, run
+from bench.peers.tasks import GivenUpError, PeerTask, run
 from gradcheck.llm.clients.embedded import serve
 from gradcheck.llm.clients.weights import locate
+from gradcheck.optimizer.templates.chats import SAMPLING
 from gradcheck.scoring import Scoring, task_labels
 from gradcheck.scoring.base import Scorer
 from gradcheck.settings import load
+
+_SMALL_WRITES = 128
+"""Tokens of what the embedded model writes for a peer's optimizer: for ours it writes 60, without marks around."""
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -30,23 +33,25 @@ class Endpoint(msgspec.Struct, frozen=True):
     key: str
     model: str
     slots: int
+    writing_tokens: int
 
 
 @contextlib.contextmanager
 def endpoint(model: Model, home: Path) -> Iterator[Endpoint]:
     """The endpoint that is named, or a server of the embedded model for as long as it takes."""
-    settings = load({"GRADCHECK_HOME": str(home)}).embedded
     if model.url:
-        yield Endpoint(model.url, key_of() or "none", model.name, settings.slots)
+        yield Endpoint(model.url, key_of() or "none", model.name, SLOTS, SAMPLING.max_tokens)
         return
+    settings = load(embedded(home)).embedded
     key = secrets.token_urlsafe(24)
     server, address = serve(settings, locate(settings, home), key)
-    yield Endpoint(f"{address}/v1", key, "gpt-4o-mini", settings.slots)  # a name that every peer knows
+    # The name is one that every peer knows.
+    yield Endpoint(f"{address}/v1", key, "gpt-4o-mini", settings.slots, _SMALL_WRITES)
     del server  # its destructor stops it
 
 
-async def measured_peer(at: Endpoint, part: Part, name: str, seed: int) -> Row:
-    """Let a peer optimize and score what both prompts answer. Raises LeftOutError where it cannot or does not."""
+async def measured_peer(at: Endpoint, part: Part, name: str, seed: int) -> Row | Failure:
+    """Let a peer optimize and score what both prompts answer. Raises LeftOutError where it cannot."""
     real = REAL[part.task]
     if not isinstance(real.prompt, str):
         raise LeftOutError(f"{name}: it is given one prompt, and {part.task} has several modules")
@@ -63,29 +68,35 @@ async def measured_peer(at: Endpoint, part: Part, name: str, seed: int) -> Row:
         calls=part.budget,
         slots=at.slots,
         max_tokens=real.max_tokens,
+        writing_tokens=at.writing_tokens,
         seed=seed,
         **pairs,
     )
+    about: Json = {
+        "method": name,
+        "task": part.task,
+        "model": part.model,
+        "budget": part.budget,
+        "seed": seed,
+        "commit": commit(),
+    }
     try:
         found = await asyncio.to_thread(run, name, task)
-    except PeerError as error:
-        raise LeftOutError(f"{name}: {error}") from error
+    except GivenUpError as error:
+        return Failure(**about, calls=error.calls, reason=str(error))
     given, score = (scored(real.scoring, answers, pairs["test"]) for answers in (found.given, found.best))
+    length = len(found.prompt) + found.demos
     return Row(
-        method=name,
-        task=part.task,
-        model=part.model,
-        budget=part.budget,
-        seed=seed,
+        **about,
         asked={},
         given=given,
         score=score,
-        length=len(found.prompt),
-        longer=round(len(found.prompt) / len(real.prompt), 3),
+        length=length,
+        longer=round(length / len(real.prompt), 3),
         calls=found.calls,
         seconds=found.seconds,
         prompt={"system": found.prompt},
-        commit=commit(),
+        late=found.late,
     )
 
 

@@ -27,6 +27,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     method: str
+    score: float
     gain: float
     best_place: int
     worst_place: int
@@ -75,6 +76,7 @@ def compare(rows: Iterable[Row]) -> Comparison:
         standings.append(
             Standing(
                 method=name,
+                score=fmean(row.score for row in own),
                 gain=fmean(row.gain for row in own),
                 best_place=arm.best_rank,
                 worst_place=arm.worst_rank,

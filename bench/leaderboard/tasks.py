@@ -17,7 +17,7 @@ GOOD = "-good"  # after a world's name: runs start from half of the topic's hint
 DATA: Final = Path(__file__).parents[3] / "shared" / "data"
 TEST = 40
 
-ITEMS: Final = {150: 24, 400: 40, 2000: 60}
+ITEMS: Final = {60: 12, 150: 24, 400: 40, 2000: 60}
 """Items to train, and as many to validate, by the calls of a budget."""
 
 ASKED: Final = {

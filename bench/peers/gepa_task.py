@@ -1,27 +1,12 @@
 """GEPA's own `optimize` on a real task: its default adapter, its template, the task's model for reflection too.
 
-It ends at the first look at its stop rule at which the calls are used.
+It ends at the first look at its stop rule at which the calls are used; an iteration that they end within is dropped.
 """
 
-from typing import Any
-
 import gepa
-import litellm
 from gepa.adapters.default_adapter.default_adapter import DefaultAdapter, DefaultDataInst, EvaluationResult
-from task_work import Count, Optimized, Task, optimized, right
-
-_LONGEST = 512  # tokens of a reflection
-
-
-class Counting(DefaultAdapter):
-    """GEPA's adapter, counted."""
-
-    count: Count
-
-    def evaluate(self, batch: list[DefaultDataInst], *given: Any, **more: Any) -> Any:  # noqa: ANN401 - the base's
-        """An evaluation is a call an item."""
-        self.count.add(len(batch))
-        return super().evaluate(batch, *given, **more)
+from gepa.lm import LM
+from task_work import Optimized, Task, optimized, right
 
 
 def scored(data: DefaultDataInst, response: str) -> EvaluationResult:
@@ -31,31 +16,24 @@ def scored(data: DefaultDataInst, response: str) -> EvaluationResult:
     return EvaluationResult(score=score, feedback="The generated response is correct." if score else wrong)
 
 
-def optimize(task: Task, count: Count) -> Optimized:
+def optimize(task: Task) -> Optimized:
     """Run it until the calls are used."""
+    model = f"openai/{task.model}"
     endpoint = {"api_base": task.base_url, "api_key": task.key}
-
-    def reflect(prompt: object) -> str:
-        count.add()
-        messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
-        model = f"openai/{task.model}"
-        answer = litellm.completion(model=model, messages=messages, max_tokens=_LONGEST, **endpoint)
-        return answer.choices[0].message.content or ""
-
-    adapter = Counting(
-        model=f"openai/{task.model}",
+    adapter = DefaultAdapter(
+        model=model,
         evaluator=scored,
         max_litellm_workers=task.slots,
-        litellm_batch_completion_kwargs={**endpoint, "max_tokens": task.max_tokens},
+        litellm_batch_completion_kwargs={**endpoint, "max_tokens": task.max_tokens, "temperature": 0},
     )
-    adapter.count = count
     found = gepa.optimize(
         seed_candidate={"system_prompt": task.prompt},
         trainset=_instances(task.train),
         valset=_instances(task.validation),
         adapter=adapter,
-        reflection_lm=reflect,
-        stop_callbacks=lambda _: count.made >= task.calls,
+        reflection_lm=LM(model, max_tokens=task.writing_tokens, **endpoint),
+        stop_callbacks=lambda _: not task.told().left,
+        raise_on_exception=False,
         seed=task.seed,
     )
 
@@ -65,6 +43,7 @@ def optimize(task: Task, count: Count) -> Optimized:
 
     return Optimized(
         prompt=found.best_candidate["system_prompt"],
+        demos=0,
         given=lambda inputs: answers({"system_prompt": task.prompt}, inputs),
         best=lambda inputs: answers(found.best_candidate, inputs),
     )

@@ -3,10 +3,15 @@
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from bench.peers.compare import run_script
+from bench.peers.compare import PeerError, run_script
+from bench.peers.counted import counting
 
-LIMIT_S: Final = 3600.0
+LIMIT_S: Final = 1200.0
+"""After so many seconds an optimization gets no more answers, as after its last call."""
+ANSWERS_S: Final = 600.0
+"""The seconds that there are beside, for what it does without answers and for those to what is held out."""
 PEERS: Final = {
     "gepa@gepa": ("gepa", "gepa_task.py", ()),
     "miprov2@dspy": ("dspy", "dspy_task.py", ("miprov2",)),
@@ -29,21 +34,40 @@ class PeerTask(msgspec.Struct, frozen=True, kw_only=True):
     calls: int
     slots: int
     max_tokens: int
+    writing_tokens: int
     seed: int
 
 
 class PeerOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came out: its text, the calls, and what the given prompt and this one answer to the test's items."""
+    """What came out: its text, the characters of its demos, and what both prompts answer to the test's items.
+
+    `calls` reached the endpoint; `late` says that the seconds ended it before them.
+    """
 
     prompt: str
-    calls: int
+    demos: int
     seconds: float
     given: list[str]
     best: list[str]
+    calls: int = 0
+    late: bool = False
 
 
-def run(name: str, task: PeerTask) -> PeerOutcome:
-    """Let a peer optimize. Raises PeerError."""
+class GivenUpError(Exception):
+    """A peer gave nothing; the message says why, `calls` how many it made."""
+
+    def __init__(self, reason: str, calls: int) -> None:
+        super().__init__(reason)
+        self.calls = calls
+
+
+def run(name: str, task: PeerTask, limit_s: float = LIMIT_S) -> PeerOutcome:
+    """Let a peer optimize. Raises GivenUpError."""
     library, script, arguments = PEERS[name]
-    given = msgspec.json.encode(task).decode()
-    return run_script(library, script, arguments, PeerOutcome, limit_s=LIMIT_S, given=given)
+    with counting(task.base_url, task.calls, limit_s) as (url, count):
+        given = msgspec.json.encode(replace(task, base_url=url)).decode()
+        try:
+            found = run_script(library, script, arguments, PeerOutcome, limit_s=limit_s + ANSWERS_S, given=given)
+        except PeerError as error:
+            raise GivenUpError(str(error), count.made) from error
+    return replace(found, calls=count.made, late=count.late)

@@ -11,7 +11,7 @@ from bench.leaderboard.measuring import LeftOutError
 from bench.leaderboard.measuring import measured as run
 from bench.leaderboard.peer_rows import Endpoint, measured_peer, scored
 from bench.leaderboard.picture import curves
-from bench.leaderboard.rows import Part, Row, every_row
+from bench.leaderboard.rows import Part, Row, every_failure, every_row
 from bench.leaderboard.serving import Model, model_of, serving
 from bench.leaderboard.standing import compare
 from bench.leaderboard.tasks import ASKED, GOOD, REAL, on_data, start_prompt
@@ -92,7 +92,7 @@ def test_names_at_the_ends_of_lines_stand_apart() -> None:
 
 def test_the_page_and_the_figures_that_ship_are_made_of_the_rows() -> None:
     rows = every_row()
-    assert PAGE.read_text("utf-8") == document(rows), "make leaderboard ARGS=--collect"
+    assert PAGE.read_text("utf-8") == document(rows, every_failure()), "make leaderboard ARGS=--collect"
     assert table() == tuple(measured(rows))
 
 
@@ -109,10 +109,13 @@ def test_every_task_begins_from_a_prompt_of_its_world() -> None:
     assert "Check the" in start_prompt("W12-good")
 
 
-def test_a_models_name_is_its_address_without_the_host() -> None:
+def test_a_models_name_is_what_follows_its_base_url() -> None:
     assert model_of("embedded").spec == {"provider": "embedded"}
     endpoint = model_of("http://127.0.0.1:8000/v1/some-model")
     assert (endpoint.url, endpoint.name) == ("http://127.0.0.1:8000/v1", "some-model")
+    slashed = model_of("http://127.0.0.1:8000/v1/org/m:1")
+    assert (slashed.url, slashed.name) == ("http://127.0.0.1:8000/v1", "org/m:1")
+    assert model_of("http://127.0.0.1:8000/api/m").url == "http://127.0.0.1:8000/api"
     assert Part("sentiment", 150, "org/m:1").name == "sentiment-150-org_m_1"
 
 
@@ -128,7 +131,9 @@ def test_real_examples_hold_the_same_lines_out_for_every_seed(tmp_path: Path) ->
 
 async def test_a_peer_is_given_one_prompt_and_no_program() -> None:
     with pytest.raises(LeftOutError, match="several modules"):
-        await measured_peer(Endpoint("http://127.0.0.1:1/v1", "k", "m", 1), Part("counting", 150, "m"), "gepa@gepa", 0)
+        await measured_peer(
+            Endpoint("http://127.0.0.1:1/v1", "k", "m", 1, 8), Part("counting", 150, "m"), "gepa@gepa", 0
+        )
 
 
 def test_answers_of_peers_are_scored_by_the_scorer_of_the_task() -> None:

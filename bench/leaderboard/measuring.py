@@ -7,6 +7,7 @@ from graphlib import CycleError
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from bench import graph, schedule
 from bench.leaderboard.rows import Part, Row
@@ -42,13 +43,16 @@ class LeftOutError(Exception):
     """A method that cannot be run on a part; the message says why."""
 
 
-async def measured(service: Service, part: Part, method: str, seed: int, model: Mapping[str, Any]) -> Row:
+async def measured(
+    service: Service, part: Part, method: str, seed: int, model: Mapping[str, Any], *, briefing: bool = False
+) -> Row:
     """Run a method and read what came of it. Raises LeftOutError, and ValueError where the run fails."""
     request = _request(part, seed, dict(model))
     whole = harness.plan_of(service, {**request, "method": "none"})
     chosen = fitted(METHODS[method], whole.context, part.budget - whole.seed_calls)
     if chosen is None:
         raise LeftOutError(f"{method}: no step of it fits {part.budget} calls")
+    chosen = replace(chosen, briefing=briefing)
     asked = {**request, "method": msgspec.to_builtins(chosen)}
     try:
         checks = worst(harness.plan_of(service, {**asked, "budget": {"max_calls": _MANY}}).checks).calls
@@ -56,7 +60,7 @@ async def measured(service: Service, part: Part, method: str, seed: int, model: 
         plan = harness.plan_of(service, {**asked, "budget": budget})
     except InvalidRequestError as error:
         raise LeftOutError(f"{method}: {error.errors[0].path} {error.errors[0].message}") from error
-    job = f"{part.name}-{method}-{seed}"
+    job = f"{part.name}-{method}-{seed}{'-briefed' if briefing else ''}"
     await harness.submit(service, plan, job_id=job)
     while (await service.jobs.get(job, "run")).status not in ENDED:
         await service.wait(job, "run", _LOOK_S)

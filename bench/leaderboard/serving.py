@@ -49,10 +49,10 @@ def embedded(home: Path) -> dict[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def serving(home: Path, model: Model) -> AsyncIterator[Service]:
-    """A service that knows the model; the endpoint's key is that of the environment, where it has one."""
+async def serving(home: Path, model: Model, key: str | None = None) -> AsyncIterator[Service]:
+    """A service that knows the model; the endpoint's key is this one, or else that of the environment if it has one."""
     config = home / "config.toml"
-    key = key_of()
+    key = key or key_of()
     named_key = "" if key is None else f'api_key_env = "{KEY}"\n'
     endpoint = f'[providers.endpoint]\nbase_url = "{model.url}"\nmax_concurrency = {SLOTS}\n{named_key}'
     config.write_text(endpoint if model.url else "")

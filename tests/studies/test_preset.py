@@ -24,7 +24,14 @@ def test_the_whole_preset_is_accepted_with_the_papers_trials(tmp_path: Path) -> 
     assert trials["one_step_naive_wrong"] == 30
     assert trials["one_step_validated"] == trials["improve"] == trials["three_stage_long"] == 5
     methods = {arm.name: msgspec.to_builtins(arm.plan.method) for arm in found.arms}
-    plain = {"momentum": 0, "constraints": (), "in_context_examples": (), "acceptance": "greedy", "racing": False}
+    plain = {
+        "momentum": 0,
+        "constraints": (),
+        "in_context_examples": (),
+        "acceptance": "greedy",
+        "briefing": False,
+        "racing": False,
+    }
     base = {"name": "textgrad", "batch": 3, "steps": 10, "chain": "three_stage", **plain}
     assert methods["three_stage_naive"] == {**base, "revert": "naive", "candidates": 1}
     assert methods["three_stage_validated"] == {**base, "revert": "validation", "candidates": 3}

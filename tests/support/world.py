@@ -13,6 +13,7 @@ from typing import Any
 from gradcheck.llm.checking import QUESTION
 
 LABELS = ("negative", "positive")
+_BRIEFING = re.compile(r"^Briefing, [^\n]*:\n<data-[0-9a-f]+>\n.*?\n</data-[0-9a-f]+>\n+", re.DOTALL | re.MULTILINE)
 _DATA = re.compile(r"<data-[0-9a-f]+>\n(.*?)\n</data-", re.DOTALL)
 
 
@@ -25,7 +26,7 @@ def answer(body: dict[str, Any]) -> str:
     """The text of the model's answer to a request body."""
     if "prompt" in body:
         return _continued(body["prompt"], body["seed"])
-    text = "\n".join(message["content"] for message in body["messages"])
+    text = _BRIEFING.sub("", "\n".join(message["content"] for message in body["messages"]))
     if QUESTION in text:
         return "ok"
     if "<FEEDBACK>" in text:

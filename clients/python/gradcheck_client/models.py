@@ -2006,6 +2006,9 @@ class ACE(Model, frozen=True, kw_only=True, tag_field="name", tag="ace"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     epochs: Times that all train examples are learned from.
@@ -2015,6 +2018,7 @@ class ACE(Model, frozen=True, kw_only=True, tag_field="name", tag="ace"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     epochs: int = 1
     batch: int = 1
@@ -2027,6 +2031,9 @@ class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     subsamples: Samples of train examples that prompts are induced from.
@@ -2043,6 +2050,7 @@ class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     subsamples: int = 5
     examples: int = 5
@@ -2065,6 +2073,9 @@ class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     steps: Steps, each with one accepted prompt at most.
@@ -2078,6 +2089,7 @@ class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     steps: int = 12
     batch: int = 4
@@ -2136,6 +2148,9 @@ class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     n: Proposals in all; null goes on until the budget is used.
@@ -2143,6 +2158,7 @@ class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     n: int | None = 48
     at_once: int = 8
@@ -2166,6 +2182,9 @@ class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     candidates: Sets of demos of random size and order.
@@ -2176,6 +2195,7 @@ class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     candidates: int = 16
     bootstrapped: int = 4
@@ -2209,6 +2229,9 @@ class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     steps: Generations.
@@ -2222,6 +2245,7 @@ class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     steps: int = 10
     population: int = 10
@@ -2241,6 +2265,9 @@ class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     breadth: Texts of a component in a round; the first round counts the given one.
@@ -2248,6 +2275,7 @@ class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     breadth: int = 10
     depth: int = 3
@@ -2328,12 +2356,16 @@ class Compare(Model, frozen=True, kw_only=True, tag_field="name", tag="none"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     alternatives: Prompts to compare with the given one: for each the components that differ.
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     alternatives: list[dict[str, str]] = field(default_factory=list)
 
@@ -2373,6 +2405,9 @@ class ContraPrompt(Model, frozen=True, kw_only=True, tag_field="name", tag="cont
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     iterations: The most trees that are made.
@@ -2384,6 +2419,7 @@ class ContraPrompt(Model, frozen=True, kw_only=True, tag_field="name", tag="cont
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     iterations: int = 15
     patience: int = 3
@@ -2553,6 +2589,9 @@ class EvoPromptDE(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     population: Prompts in a generation: each needs two others as donors.
@@ -2560,6 +2599,7 @@ class EvoPromptDE(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     population: int = 10
     generations: int = 10
@@ -2570,6 +2610,9 @@ class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     population: Prompts in a generation.
@@ -2577,6 +2620,7 @@ class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     population: int = 10
     generations: int = 10
@@ -2686,6 +2730,9 @@ class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     iterations: Steps; null goes on until the budget is used.
@@ -2702,6 +2749,7 @@ class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     iterations: int | None = None
     minibatch: int = 3
@@ -2724,6 +2772,9 @@ class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     trials: Repairs that are scored on validation.
@@ -2733,6 +2784,7 @@ class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     trials: int = 5
     retries: int = 2
@@ -2776,6 +2828,9 @@ class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve")
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     rounds: Steps; null goes on until the budget is used.
@@ -2783,6 +2838,7 @@ class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve")
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     rounds: int | None = 6
     candidates: int = 8
@@ -2862,6 +2918,9 @@ class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2")
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     auto: Sets what is null below, and the most validation items.
@@ -2877,6 +2936,7 @@ class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2")
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     auto: Literal["heavy", "light", "medium"] = "light"
     instructions: int | None = None
@@ -2963,6 +3023,9 @@ class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     steps: Steps from one list to new prompts.
@@ -2974,6 +3037,7 @@ class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     steps: int = 200
     candidates: int = 8
@@ -2992,6 +3056,9 @@ class PDO(Model, frozen=True, kw_only=True, tag_field="name", tag="pdo"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     rounds: Times that duels are fought.
@@ -3003,6 +3070,7 @@ class PDO(Model, frozen=True, kw_only=True, tag_field="name", tag="pdo"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     rounds: int = 10
     duels: int = 3
@@ -3057,6 +3125,9 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     rounds: Steps; null goes on until the budget is used.
@@ -3073,6 +3144,7 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     rounds: int | None = 10
     width: int = 1
@@ -3093,6 +3165,9 @@ class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi")
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     rounds: Steps of the search.
@@ -3112,6 +3187,7 @@ class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi")
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     rounds: int = 6
     beam: int = 4
@@ -3138,6 +3214,9 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     iterations: Searches from the root.
@@ -3149,6 +3228,7 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     iterations: int = 10
     width: int = 3
@@ -3166,6 +3246,9 @@ class PromptBreeder(Model, frozen=True, kw_only=True, tag_field="name", tag="pro
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     population: Units.
@@ -3174,6 +3257,7 @@ class PromptBreeder(Model, frozen=True, kw_only=True, tag_field="name", tag="pro
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     population: int = 50
     generations: int = 20
@@ -3217,6 +3301,9 @@ class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="prom
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     iterations: Rounds of variants, critique and refinement.
@@ -3233,6 +3320,7 @@ class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="prom
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     iterations: int = 3
     mutation_rounds: int = 3
@@ -3282,6 +3370,9 @@ class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="rand
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     n: Proposals in all; null goes on until the budget is used.
@@ -3289,6 +3380,7 @@ class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="rand
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     n: int | None = 48
     at_once: int = 8
@@ -3319,11 +3411,15 @@ class Repetition(Model, frozen=True, kw_only=True, tag_field="name", tag="repeat
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
 
 
@@ -3332,6 +3428,9 @@ class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite")
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     rounds: Steps; null goes on until the budget is used.
@@ -3339,6 +3438,7 @@ class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite")
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     rounds: int | None = 6
     candidates: int = 8
@@ -3382,6 +3482,9 @@ class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     steps: Minibatches.
@@ -3393,6 +3496,7 @@ class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     steps: int = 8
     batch: int = 32
@@ -3410,6 +3514,9 @@ class SPO(Model, frozen=True, kw_only=True, tag_field="name", tag="spo"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     rounds: New prompts, one after the other.
@@ -3418,6 +3525,7 @@ class SPO(Model, frozen=True, kw_only=True, tag_field="name", tag="spo"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     rounds: int = 10
     questions: int = 3
@@ -3475,6 +3583,9 @@ class SkillOpt(Model, frozen=True, kw_only=True, tag_field="name", tag="skillopt
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     epochs: Times that all train examples are learned from.
@@ -3485,6 +3596,7 @@ class SkillOpt(Model, frozen=True, kw_only=True, tag_field="name", tag="skillopt
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     epochs: int = 4
     batch: int = 40
@@ -3630,6 +3742,9 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     steps: Updates of the prompt.
@@ -3643,6 +3758,7 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     steps: int = 12
     batch: int = 3
@@ -3663,6 +3779,9 @@ class TextReg(Model, frozen=True, kw_only=True, tag_field="name", tag="textreg")
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     steps: Updates of the prompt.
@@ -3671,6 +3790,7 @@ class TextReg(Model, frozen=True, kw_only=True, tag_field="name", tag="textreg")
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     steps: int = 12
     batch: int = 3
@@ -3685,6 +3805,9 @@ class VISTA(Model, frozen=True, kw_only=True, tag_field="name", tag="vista"):
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
+    briefing: Whether critics and editors are told more than the method's templates say: the task's description, how
+      answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that
+      did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
     iterations: Rounds; null goes on until the budget is used.
@@ -3696,6 +3819,7 @@ class VISTA(Model, frozen=True, kw_only=True, tag_field="name", tag="vista"):
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
+    briefing: bool = False
     racing: bool = False
     iterations: int | None = None
     minibatch: int = 8

@@ -18,6 +18,11 @@ export interface ACE {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -52,6 +57,11 @@ export interface APE {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -127,6 +137,11 @@ export interface AdalFlow {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -368,6 +383,11 @@ export interface BestOfN {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -421,6 +441,11 @@ export interface BootstrapFewShot {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -528,6 +553,11 @@ export interface CAPO {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -587,6 +617,11 @@ export interface COPRO {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -845,6 +880,11 @@ export interface Compare {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -985,6 +1025,11 @@ export interface ContraPrompt {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -1596,6 +1641,11 @@ export interface EvoPromptDE {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -1620,6 +1670,11 @@ export interface EvoPromptGA {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -1851,6 +1906,11 @@ export interface GEPA {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -1924,6 +1984,11 @@ export interface HRPO {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -2177,6 +2242,11 @@ export interface Improve {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -2385,6 +2455,11 @@ export interface MIPROv2 {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -2671,6 +2746,11 @@ export interface OPRO {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -2810,6 +2890,11 @@ export interface PDO {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -3004,6 +3089,11 @@ export interface Portfolio {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -3079,6 +3169,11 @@ export interface ProTeGi {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -3214,6 +3309,11 @@ export interface PromptAgent {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -3263,6 +3363,11 @@ export interface PromptBreeder {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -3438,6 +3543,11 @@ export interface PromptWizard {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -3673,6 +3783,11 @@ export interface RandomSearch {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -3795,6 +3910,11 @@ export interface Repetition {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -3848,6 +3968,11 @@ export interface Rewrite {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -4104,6 +4229,11 @@ export interface SIMBA {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -4153,6 +4283,11 @@ export interface SPO {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -4338,6 +4473,11 @@ export interface SkillOpt {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -4929,6 +5069,11 @@ export interface TextGrad {
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
   /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
+  /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
    */
@@ -4983,6 +5128,11 @@ export interface TextReg {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false
@@ -5097,6 +5247,11 @@ export interface VISTA {
    * @default "greedy"
    */
   acceptance?: "evalue" | "greedy" | "paired" | Greedy | Paired | EValue;
+  /**
+   * Whether critics and editors are told more than the method's templates say: the task's description, how answers are scored and what they are like, a prompt's confusions of classes on training examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
+   * @default false
+   */
+  briefing?: boolean;
   /**
    * Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far; it then has no score.
    * @default false

@@ -14,6 +14,7 @@ from gradcheck.domain.events.common import BudgetReached, Progress
 from gradcheck.domain.events.runs import PromptsCompared, RunStarted, TestCompleted
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.domain.task import Example
+from gradcheck.engine.briefing import RunBriefing
 from gradcheck.engine.commits import Commits, returned
 from gradcheck.engine.comparison.execute import compare
 from gradcheck.engine.data import warnings_for_test
@@ -62,6 +63,7 @@ def build_state(context: JobContext, plan: Plan, rejected: Quotations | None) ->
     baseline = plan.given
     examples = {example.id: example for example in plan.examples}
     validation = [example.id for example in plan.examples if example.split == "validation"]
+    briefing = RunBriefing(plan) if plan.method.briefing else None
     state = RunState(
         job_id=context.job_id,
         method=plan.method_name,
@@ -71,7 +73,7 @@ def build_state(context: JobContext, plan: Plan, rejected: Quotations | None) ->
         best=baseline,
         examples=examples,
         evaluator=Evaluator(plan.task, context.session),
-        optimizer=_optimizer(context, plan, examples, rejected),
+        optimizer=_optimizer(context, plan, examples, rejected, briefing),
         bus=FeedbackBus(plan.feedback, plan.labels, plan.seed),
         planned=PlannedAccount(Caps.of(plan.budget).less(worst(plan.checks))),
         records=context.records,
@@ -87,13 +89,20 @@ def build_state(context: JobContext, plan: Plan, rejected: Quotations | None) ->
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
         pairwise=plan.pairwise and not plan.compared,
         races=plan.method.racing,
+        briefing=briefing,
         commits=Commits(policy(plan.method.acceptance), validation, item_weights(validation, plan.classes)),
     )
     state.register(baseline)
     return state
 
 
-def _optimizer(context: JobContext, plan: Plan, examples: dict[str, Example], rejected: Quotations | None) -> Optimizer:
+def _optimizer(
+    context: JobContext,
+    plan: Plan,
+    examples: dict[str, Example],
+    rejected: Quotations | None,
+    briefing: RunBriefing | None,
+) -> Optimizer:
     endpoint = plan.models.optimizer
     return Optimizer(
         OptimizerModel(context.session, plan.program, endpoint, plan.seed, rejected=rejected),
@@ -102,6 +111,7 @@ def _optimizer(context: JobContext, plan: Plan, examples: dict[str, Example], re
         templates(endpoint.profile, plan.critics_see, plan.method.templates.get(endpoint.profile, {})),
         plan.critics_see,
         context.inherited,
+        briefing,
     )
 
 

@@ -10,8 +10,9 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Difference, Scored, TestResult
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.classes import by_class
+from gradcheck.engine.labels_said import said
 from gradcheck.engine.preference import preferred
-from gradcheck.engine.state import RunState, said, scored, with_labels
+from gradcheck.engine.state import RunState, scored, with_labels
 from gradcheck.evaluation import Asked
 from gradcheck.methods.standing import lacks
 from gradcheck.statistics.runs.macro import macro_difference

@@ -15,8 +15,10 @@ from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.results.comparison import Comparisons, PromptComparison
 from gradcheck.domain.run import JobError, Lead, RankedCandidate, Scored, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example, Preference, Rollout
+from gradcheck.engine.briefing import RunBriefing
 from gradcheck.engine.commits import Commits
 from gradcheck.engine.feedback_bus import FeedbackBus
+from gradcheck.engine.labels_said import said
 from gradcheck.engine.pace import Pace
 from gradcheck.engine.strengths import ranking, stronger
 from gradcheck.engine.thinking_limit import Thinking
@@ -44,7 +46,8 @@ class Finished(Exception):  # noqa: N818 - control flow, not an error
 class RunState(Struct, kw_only=True, eq=False):
     """The shared parts of a run: what it was given, then what it has come to; `held` is kept back for the test.
 
-    `classes` are those of its examples where each class counts alike in a mean.
+    `classes` are those of its examples where each class counts alike in a mean; `briefing` is what its critics and
+    editors are told beside what they are shown, None where that is nothing.
     """
 
     job_id: str
@@ -72,6 +75,7 @@ class RunState(Struct, kw_only=True, eq=False):
     commits: Commits
     races: bool
     best: Candidate
+    briefing: RunBriefing | None = None
     held: Spend = Spend()
     worst_tests: dict[tuple[object, ...], Spend] = {}
     largest_call: Spend = Spend()
@@ -108,6 +112,8 @@ class RunState(Struct, kw_only=True, eq=False):
         for candidate in step.candidates:
             self.register(candidate)
         self.records.add_step(self.job_id, step)
+        if self.briefing is not None:
+            self.briefing.end(step)
         for proposal in step.proposals:
             self.telemetry.proposals.labels(self.method, proposal.status).inc()
         rejected = sum(proposal.status != "accepted" for proposal in step.proposals)
@@ -132,6 +138,8 @@ class RunState(Struct, kw_only=True, eq=False):
 
     def observe(self, rollouts: Sequence[Rollout]) -> None:
         """Remember validation scores, which labels the answers said, and what a judge compared."""
+        if self.briefing is not None:
+            self.briefing.observe(rollouts)
         for rollout in rollouts:
             if self.pairwise and rollout.candidate != self.baseline.id:
                 asked = rollout.candidate, rollout.example, rollout.sample
@@ -202,15 +210,6 @@ def scored(scores: Mapping[str, float | None], seed: int, classes: Classes = ALI
     values, own = [score for score, _ in known], [name for _, name in known]
     interval, mean = macro_interval(values, own, seed=seed), macro_mean(values, own)
     return Scored(score=mean, ci95=(interval.low, interval.high), n=len(known), failed=len(scores) - len(known))
-
-
-def said(rollout: Rollout, examples: Mapping[str, Example], reader: Reader | None) -> Named | None:
-    """The labels that a rollout's answer says; None where it has no score or there is nothing to read."""
-    if reader is None or rollout.score is None:
-        return None
-    of_part = (part.score for part in rollout.parts if part.name == reader.part)
-    score = next((score for score in of_part if score is not None), rollout.score)
-    return reader.said(rollout.output or "", examples[rollout.example].expected, score)
 
 
 def with_labels(

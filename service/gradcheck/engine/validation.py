@@ -13,7 +13,7 @@ from gradcheck.engine.called_tools import call_errors, tool_errors
 from gradcheck.engine.data import report_on
 from gradcheck.engine.examples import common_fields, divided, read_examples
 from gradcheck.engine.given_demos import given_demos
-from gradcheck.engine.models import price_errors, resolve_models
+from gradcheck.engine.models import Models, price_errors, resolve_models
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.prompt_compiler import Compiled, compile_prompt, system_texts
 from gradcheck.engine.request import OptimizeRequest
@@ -68,6 +68,7 @@ def plan_without_report(
     examples = divided(request.task, given, needed or _needed(method), _who(method, needed), errors)
     if method is not None:
         errors += method.validate(_use(prompt.program, prompt.components, examples, request.task.scoring))
+        errors += _briefing_errors(method, models)
     if errors or method is None or models is None:
         raise InvalidRequestError.of(*errors)
     return Plan(
@@ -101,6 +102,16 @@ def _use(program: Program, components: dict[str, str], examples: Sequence[Exampl
         without_labels=without_labels(),
         has_parts=isinstance(scoring, Weighted),
     )
+
+
+def _briefing_errors(method: AnyMethod, models: Models | None) -> list[FieldError]:
+    if not method.briefing or models is None or models.optimizer.profile != "small":
+        return []
+    message = (
+        "is for an optimizer's model that follows instructions: "
+        f"{models.optimizer.provider} has the profile small, whose models continue a pattern"
+    )
+    return [FieldError("method.briefing", message)]
 
 
 def _needed(method: AnyMethod | None) -> Sequence[Split]:

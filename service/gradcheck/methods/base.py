@@ -99,6 +99,15 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             "the method holds for best (greedy), or as much evidence on validation as paired or evalue ask for."
         ),
     ] = "greedy"
+    briefing: Annotated[
+        bool,
+        Meta(
+            description="Whether critics and editors are told more than the method's templates say: the task's "
+            "description, how answers are scored and what they are like, a prompt's confusions of classes on training "
+            "examples, edits that did no better, and the bounds of a prompt's form. The optimizer's model must be of "
+            "the profile standard."
+        ),
+    ] = False
     racing: Annotated[
         bool,
         Meta(

@@ -18,6 +18,7 @@ from gradcheck.optimizer.components import objection, proposed
 from gradcheck.optimizer.parsing import parse
 from gradcheck.optimizer.patches import carried_out
 from gradcheck.optimizer.rendering import filled, render
+from gradcheck.optimizer.told import Briefing
 from gradcheck.texts.quoting import Quotations
 
 
@@ -119,7 +120,10 @@ def _unasked(template: Template, slots: tuple[Slot, ...]) -> str:
 
 
 class Optimizer(Struct, frozen=True):
-    """What a run says to its optimizer's model; `inherited` are the paths at which its ancestors have answers."""
+    """What a run says to its optimizer's model; `inherited` are the paths at which its ancestors have answers.
+
+    `briefing` is what critics and editors are told beside what their templates show; None where that is nothing.
+    """
 
     model: OptimizerModel
     program: Program
@@ -127,3 +131,4 @@ class Optimizer(Struct, frozen=True):
     templates: Mapping[str, Template]
     evaluation: Evaluation = "scorer"
     inherited: frozenset[str] = frozenset()
+    briefing: Briefing | None = None

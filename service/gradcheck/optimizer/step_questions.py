@@ -11,6 +11,7 @@ from gradcheck.optimizer.model import Optimizer, Reply
 from gradcheck.optimizer.question import CriticQuestion, Question, dotted
 from gradcheck.optimizer.rendering import about_tool
 from gradcheck.optimizer.slots import slots, tried
+from gradcheck.optimizer.told import Piece, briefed, form, pieces, slots_of
 
 
 class FilledQuestion(Value, frozen=True, kw_only=True):
@@ -39,14 +40,16 @@ class StepQuestions:
 
     async def fill(self, question: Question) -> FilledQuestion:
         """The question with all that it shows; the rollouts are graded first where a model's grade is shown."""
-        template = self._template(question)
+        told = self._told(question)
+        template = self._template(question, told)
         seen = await self._grading.shown(template, question.rollouts)
+        history = (*tried(template, question), *(name for piece in told for name in piece.candidates))
         return FilledQuestion(
             path=self.path(question),
             template=template,
-            slots=self._slots(question, seen),
+            slots=self._slots(template, question, seen, told),
             seen=seen,
-            history=tried(template, question),
+            history=tuple(dict.fromkeys(history)),
             lacks_evidence=bool(question.rollouts) and shows_rollouts(template) and not seen,
         )
 
@@ -67,8 +70,9 @@ class StepQuestions:
         A critic that depends on no other feedback is the first to ask for the grades it is shown; later ones find
         them made.
         """
-        model, template, path = self._optimizer.model, self._template(question), self.path(question)
-        filled = self._slots(question, self._grading.longest(template, question.rollouts))
+        model, told, path = self._optimizer.model, self._told(question), self.path(question)
+        template = self._template(question, told)
+        filled = self._slots(template, question, self._grading.longest(template, question.rollouts), told)
         if self._grading.is_asked_for(template):
             inherited = path in self._optimizer.inherited
         else:
@@ -77,13 +81,21 @@ class StepQuestions:
         grades_first = isinstance(question, CriticQuestion) and not question.told and shows_rollouts(template)
         return cost + self._grading.max_cost(question.rollouts) if grades_first else cost
 
-    def _template(self, question: Question) -> Template:
-        template = self._optimizer.templates[question.template]
-        return about_tool(template, self._optimizer.program, question.component)
+    def _told(self, question: Question) -> tuple[Piece, ...]:
+        briefing, template = self._optimizer.briefing, self._optimizer.templates[question.template]
+        return () if briefing is None else pieces(briefing, template, question)
 
-    def _slots(self, question: Question, seen: tuple[ShownRollout, ...]) -> tuple[Slot, ...]:
-        optimizer = self._optimizer
-        return slots(optimizer.program, optimizer.examples, self._template(question), question, seen)
+    def _template(self, question: Question, told: tuple[Piece, ...]) -> Template:
+        optimizer, template = self._optimizer, self._optimizer.templates[question.template]
+        if optimizer.briefing is not None:
+            template = briefed(template, told, form(optimizer.program, template, question))
+        return about_tool(template, optimizer.program, question.component)
+
+    def _slots(
+        self, template: Template, question: Question, seen: tuple[ShownRollout, ...], told: tuple[Piece, ...]
+    ) -> tuple[Slot, ...]:
+        shown = slots(self._optimizer.program, self._optimizer.examples, template, question, seen)
+        return (*slots_of(told), *shown)
 
     def _paid(self, reply: Reply) -> Reply:
         self._spend(reply.spend)

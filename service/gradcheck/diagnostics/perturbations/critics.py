@@ -78,7 +78,10 @@ class Critics:
             return request
         text = evidence(request.template, self._as_told(source, request.seen, recorded), self._examples)
         slots = tuple(
-            msgspec.structs.replace(slot, text=text) if slot.kind == "evidence" else slot for slot in request.slots
+            msgspec.structs.replace(slot, text=text if slot.name == "evidence" else "")
+            if slot.kind == "evidence"
+            else slot
+            for slot in request.slots
         )
         return msgspec.structs.replace(request, slots=slots)
 
@@ -165,8 +168,13 @@ class Critics:
         return relabelled(seen, source.labels, told_of, plan.run, recorded.answers)
 
     def _slots(self, critic: CriticRequest, seen: Sequence[ShownRollout], upstream: Sequence[str]) -> tuple[Slot, ...]:
-        """The recorded context with other evidence and other feedback from above."""
+        """The recorded context with other evidence and other feedback from above.
+
+        What else a briefing told of answers and edits is left blank: it would tell of the evidence that is replaced.
+        """
+        blank = [slot for slot in critic.slots if slot.kind in {"evidence", "history"} and slot.name != "evidence"]
         slots = [slot for slot in critic.slots if slot.kind == "context"]
+        slots += [msgspec.structs.replace(slot, text="") for slot in blank]
         if "{{evidence}}" in critic.template.user:
             slots.append(Slot(name="evidence", kind="evidence", text=evidence(critic.template, seen, self._examples)))
         slots += [Slot(name="feedback", kind="feedback", text=text) for text in upstream]

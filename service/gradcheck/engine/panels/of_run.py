@@ -3,11 +3,12 @@
 from gradcheck.domain.base import Value
 from gradcheck.domain.results.panels import Changes, ComponentDiff, HygieneCheck, PromptForms, Rejection
 from gradcheck.domain.run import TestResult
+from gradcheck.engine.labels_said import said
 from gradcheck.engine.panels.changed import first_changes
 from gradcheck.engine.panels.hygiene import LabelAnswers, hygiene
 from gradcheck.engine.panels.prompt_forms import prompt_forms
 from gradcheck.engine.panels.word_diff import word_diff
-from gradcheck.engine.state import RunState, said
+from gradcheck.engine.state import RunState
 
 _MOST_REASONS = 20
 

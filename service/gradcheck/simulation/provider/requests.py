@@ -3,7 +3,7 @@
 It knows critics, editors and those who compare texts by the tags they are asked to write between, judges by the answer
 they are asked to score or compare, and what these are shown by the marks around data; everything else is a task. The
 first block of data is the prompt; of an editor's the last is feedback, unless it holds examples or prompts. What was
-tried and turned down nobody heeds.
+tried and turned down nobody heeds, nor a briefing: words on the task do not matter in a world.
 """
 
 import re
@@ -25,6 +25,7 @@ _SETS = re.compile(r"^Answers A:\n<data-", re.MULTILINE)
 _RULES = re.compile(r"^The rules so far:\n<data-", re.MULTILINE)
 _SEVERAL = re.compile(r"each of them between <FEEDBACK>")
 _TURNED_DOWN = re.compile(r"^[^\n]*turned down:\n<data-([0-9a-f]+)>\n.*?\n</data-\1>\n", re.DOTALL | re.MULTILINE)
+_BRIEFING = re.compile(r"^Briefing, [^\n]*:\n<data-([0-9a-f]+)>\n.*?\n</data-\1>\n+", re.DOTALL | re.MULTILINE)
 _SAME = re.compile(r"same meaning|without changing", re.IGNORECASE)
 _OPPOSITE = re.compile(r"\bopposite\b", re.IGNORECASE)
 _JUDGED = re.compile(
@@ -117,7 +118,7 @@ Asked = TaskAsked | CriticAsked | ReviewAsked | EditorAsked | JudgeAsked | PairA
 def read_request(world: World, request: ModelRequest) -> Asked:
     """What a request asks for."""
     text, demos = _text(request)
-    text = _TURNED_DOWN.sub("", text)
+    text = _TURNED_DOWN.sub("", _BRIEFING.sub("", text))
     blocks = tuple(data for _, data in _DATA.findall(text))
     match _ASKED.search(text):
         case re.Match() as tag if tag[1] == "FEEDBACK":

@@ -56,8 +56,9 @@ one, or after 1,200 seconds, they get no more answers and return the best they h
 is held out come after that. What they write may be as long as what ours write, on the embedded model twice as long;
 answers are drawn at temperature 0, as ours. GEPA and CAPO go on until the calls are used up. MIPROv2 and SIMBA know
 no such end: `bench/peers/dspy_task.py` chooses sizes that fit. SIMBA compares its programs on `train`, it takes no
-`validation`. CAPO starts from the given prompt twice. DSPy puts a prompt into the format of its adapter, so that the
-given one has a score of its own there, and *gain* is over that. Programs of several modules peers are not given.
+`validation`. CAPO starts from the given prompt twice; the label that its reader takes where it finds none counts in
+its own selection, not on what is held out. DSPy puts a prompt into the format of its adapter, so that the given one
+has a score of its own there, and *gain* is over that. Programs of several modules peers are not given.
 
 Peers cannot be run in worlds: a simulated model knows an optimizer's request by the marks that our templates ask it
 to write between. A peer's template it takes for a task, and answers with a label.
@@ -68,7 +69,8 @@ are those that a method may have, at 95 % for all methods at once, and *to the b
 the best of the others, with the interval that holds for all differences at once: whole seeds are compared, each the
 mean of its tasks. *Rank* is the mean over tasks and seeds. *Below* is the share of runs that ended below the given
 prompt. *Length* is how many times as long the prompt became. *Dollars* are those of a run at 0.15 a million tokens in
-and 0.60 out. *Waves* are how many calls' time a run takes at the least on 64 slots, whatever the service.
+and 0.60 out. *Waves* are how many calls' time a run takes at the least on 64 slots, whatever the service; *seconds*
+what it took, whatever else the machine did.
 """
 
 _AFTER = """
@@ -127,12 +129,13 @@ def document(rows: Sequence[Row], failures: Sequence[Failure] = ()) -> str:
     """The page: a section for each budget in worlds, then real data."""
     lines = [_TOP]
     for (model, budget), group in _grouped(rows).items():
-        found = compare(group)
-        lines += (
-            _in_worlds(found, budget)
-            if model == _WORLDS
-            else _on_data(found, group, [one for one in failures if (one.model, one.budget) == (model, budget)])
-        )
+        failed = [one for one in failures if (one.model, one.budget) == (model, budget)]
+        if len({row.seed for row in group}) == 1:
+            lines += one_seed(group, failed)
+        elif model == _WORLDS:
+            lines += _in_worlds(compare(group), budget)
+        else:
+            lines += _on_data(compare(group), group, failed)
     return "\n".join([*lines, *_auto(measured(rows))]) + _AFTER
 
 
@@ -185,6 +188,24 @@ def _on_data(found: Comparison, rows: Sequence[Row], failures: Sequence[Failure]
         for component, text in texts.items():
             yield f"- `{one.method}`, {best.score:.2f} from {best.given:.2f}{beside}, {component}:\n"
             yield f"```text\n{_short(text)}\n```\n"
+
+
+def one_seed(rows: Sequence[Row], failures: Sequence[Failure]) -> Iterator[str]:
+    """What one seed gave, which ranks nothing."""
+    one, items = rows[0], ITEMS[rows[0].budget]
+    left = ", ".join(sorted(PEERS.keys() - {row.method for row in rows})) or "none"
+    yield f"## One seed, `{one.model}`, {one.budget} calls\n"
+    tasks = ", ".join(dict.fromkeys(row.task for row in rows))
+    yield f"{tasks}, seed {one.seed}: {items} examples to train and as many to validate, {TEST} are held out. One"
+    yield f"run of each says that it works; it places nobody. Peers that were not run: {left}.\n"
+    yield from _head(["method", "task", "score", "gain", "length", "calls", "seconds"])
+    for row in rows:
+        took = "" if row.seconds is None else f"{row.seconds:.0f}"
+        cells = [row.task, f"{row.score:.3f}", f"{row.gain:+.3f}", f"{row.longer:.1f}", f"{row.calls}", took]
+        yield f"| `{row.method}` | {' | '.join(cells)} |"
+    yield from not_whole(rows, failures)
+    yield from beside_peers(rows)
+    yield ""
 
 
 def not_whole(rows: Sequence[Row], failures: Sequence[Failure]) -> Iterator[str]:

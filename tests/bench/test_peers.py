@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from bench.leaderboard import peer_rows
-from bench.leaderboard.collecting import beside_peers, not_whole
+from bench.leaderboard.collecting import beside_peers, not_whole, one_seed
 from bench.leaderboard.peer_rows import Endpoint, measured_peer
 from bench.leaderboard.rows import Failure, Part, every_failure, every_row
 from bench.peers import install
@@ -101,3 +101,9 @@ def test_a_method_is_shown_beside_its_peer_on_the_runs_that_both_have() -> None:
     told = list(beside_peers([*rows, row("gepa", 2, 0.9), row("capo@promptolution", 0, 0.5)]))
     assert told[-1] == "| `gepa` | `gepa@gepa` | 0.650 | 0.550 | +0.100 | +0.100, +0.100 |"
     assert list(beside_peers(rows[:1])) == []
+
+
+def test_one_seed_is_shown_and_places_nobody() -> None:
+    told = "\n".join(one_seed([row("gepa", 0, 0.5, "sentiment"), row("gepa@gepa", 0, 0.6, "sentiment")], []))
+    assert "| `gepa@gepa` | sentiment | 0.600 | +0.200 | 1.2 | 150 |  |" in told
+    assert "not run: capo@promptolution, miprov2@dspy, simba@dspy." in told

@@ -21,7 +21,7 @@ METHODS: dict[str, Any] = {
     "protegi": {"name": "protegi", "rounds": 2, "beam": 2, "minibatch": 6, "gradients": 2, "paraphrases": 1},
     "textgrad": {"name": "textgrad", "steps": 3},
     "improve": {"name": "improve", "rounds": 3, "candidates": 2},
-    "portfolio": {"name": "portfolio", "rounds": 2},
+    "portfolio": {"name": "portfolio", "rounds": 3, "width": 3},
 }
 CALM: dict[str, dict[str, Any]] = {}
 Fails = Callable[[harness.Body], bool]

@@ -78,7 +78,7 @@ _MORE: dict[str, dict[str, Any]] = {
     "protegi": {"rounds": 6},
     "textgrad": {"steps": 8},
     "textreg": {"steps": 8},
-    "portfolio": {"rounds": 4, "quiet": 4, "alpha": 0.02},
+    "portfolio": {"rounds": 4, "block": 12, "alpha": 0.02},
     "ape": {"iterations": 6},
     "opro": {"steps": 8},
     "capo": {"steps": 10},

@@ -101,6 +101,23 @@ def test_what_works_is_asked_more_often_and_nothing_is_never_asked() -> None:
     assert found.divide(3, (), rng) == []
 
 
+def test_a_proposal_that_came_to_nothing_counts_as_one_that_gained_nothing() -> None:
+    found, rng = pool(), np.random.default_rng(1)
+    for _ in range(30):
+        found.lose("playbook")
+    found.divide(1, ("blind",), rng)
+    assert [found.divide(1, ("playbook", "feedback"), rng) for _ in range(20)].count(["playbook"]) < 10
+    assert [one.proposals for one in found.effects(("playbook",), candidate("seed"))] == [0]
+
+
+def test_what_was_wrong_last_tells_more_than_what_nobody_was_asked_and_what_was_right_tells_least() -> None:
+    found = pool()
+    enter(found, "blind1", "seed", [1.0, 0.0])
+    unasked = Example(id="new", fields={"input": "x"}, expected="y", split="train")
+    read = found.telling(candidate("blind1"), [ITEMS[0], unasked, ITEMS[1], ITEMS[2], ITEMS[3]])
+    assert [one.id for one in read] == ["e1", "e2", "new", "e0", "e3"]
+
+
 def test_effects_of_a_source_are_covered_however_often_they_are_read() -> None:
     missed = 0
     for run in range(200):

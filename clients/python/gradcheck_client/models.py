@@ -3115,11 +3115,11 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     """Playbooks, feedback, demos, induction, blind, placebo and crossover edits compete as arms of a bandit.
 
     Each round makes `width` proposals from the prompt of the highest estimated worth, some of which read its answers on
-    a minibatch of `train`, and tries them beside it on a fresh one of half the size, which the next round reads. The
-    `keep` candidates of the highest worth go on to `validation`, in blocks that grow, as long as they are ahead. A bet
-    against the given prompt is kept on every candidate there: only whose wealth has reached `keep` / `alpha` can be
-    returned, and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on
-    from by `delta` any more is out. A run ends at once where even a perfect prompt could win no such bet, later when
+    a minibatch of `train`, and tries them on the first block of `validation`. The `keep` candidates of the highest
+    worth go on there, in blocks that grow, as long as they are among the first. Only who is shown to beat the given
+    prompt can be returned, by a bet that may be looked at after every block or by a paired test on all of `validation`,
+    and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on from by
+    `delta` any more is out. A run ends at once where even a perfect prompt could not be shown to be better, later when
     all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
     proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
 
@@ -3133,13 +3133,13 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     rounds: Steps; null goes on until the budget is used.
     width: Proposals in a round.
     sources: Kinds of proposals that compete.
-    minibatch: Train examples that proposals are made from, at most two thirds; half as many try them.
+    minibatch: Train examples that the first round reads; a later one half as many, what was wrong first.
     demos: The most demos of a proposal.
     keep: Candidates that are tried on more of validation in a round.
     block: Validation items in the first block; later ones grow.
     delta: The least difference that matters: who cannot gain it is out, and who is longer has to.
-    alpha: The chance, in a round, that a candidate that is no better than the given prompt is returned; and, on
-      each side, that of the test by which candidates are out.
+    alpha: The chance, in a round, that a proposal that is no better than the given prompt is returned; and, on each
+      side, that of the test by which candidates are out.
     quiet: Rounds in a row that leave nobody, after which the run ends.
     """
 
@@ -3151,13 +3151,13 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     sources: list[Literal["blind", "crossover", "demos", "feedback", "induction", "placebo", "playbook"]] = field(
         default_factory=lambda: ["playbook", "feedback", "demos", "induction", "blind", "placebo", "crossover"]
     )
-    minibatch: int = 16
+    minibatch: int = 24
     demos: int = 4
     keep: int = 1
-    block: int = 16
+    block: int = 12
     delta: float = 0.02
     alpha: float = 0.1
-    quiet: int = 2
+    quiet: int = 4
 
 
 class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi"):

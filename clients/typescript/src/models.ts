@@ -3073,11 +3073,11 @@ export interface PooledRun {
  * Playbooks, feedback, demos, induction, blind, placebo and crossover edits compete as arms of a bandit.
  *
  * Each round makes `width` proposals from the prompt of the highest estimated worth, some of which read its answers on
- * a minibatch of `train`, and tries them beside it on a fresh one of half the size, which the next round reads. The
- * `keep` candidates of the highest worth go on to `validation`, in blocks that grow, as long as they are ahead. A bet
- * against the given prompt is kept on every candidate there: only whose wealth has reached `keep` / `alpha` can be
- * returned, and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on
- * from by `delta` any more is out. A run ends at once where even a perfect prompt could win no such bet, later when
+ * a minibatch of `train`, and tries them on the first block of `validation`. The `keep` candidates of the highest
+ * worth go on there, in blocks that grow, as long as they are among the first. Only who is shown to beat the given
+ * prompt can be returned, by a bet that may be looked at after every block or by a paired test on all of `validation`,
+ * and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on from by
+ * `delta` any more is out. A run ends at once where even a perfect prompt could not be shown to be better, later when
  * all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
  * proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
  */
@@ -3111,8 +3111,8 @@ export interface Portfolio {
   /** Kinds of proposals that compete. */
   sources?: ReadonlyArray<"blind" | "crossover" | "demos" | "feedback" | "induction" | "placebo" | "playbook">;
   /**
-   * Train examples that proposals are made from, at most two thirds; half as many try them.
-   * @default 16
+   * Train examples that the first round reads; a later one half as many, what was wrong first.
+   * @default 24
    */
   minibatch?: number;
   /**
@@ -3127,7 +3127,7 @@ export interface Portfolio {
   keep?: number;
   /**
    * Validation items in the first block; later ones grow.
-   * @default 16
+   * @default 12
    */
   block?: number;
   /**
@@ -3136,13 +3136,13 @@ export interface Portfolio {
    */
   delta?: number;
   /**
-   * The chance, in a round, that a candidate that is no better than the given prompt is returned; and, on each side, that of the test by which candidates are out.
+   * The chance, in a round, that a proposal that is no better than the given prompt is returned; and, on each side, that of the test by which candidates are out.
    * @default 0.1
    */
   alpha?: number;
   /**
    * Rounds in a row that leave nobody, after which the run ends.
-   * @default 2
+   * @default 4
    */
   quiet?: number;
 }

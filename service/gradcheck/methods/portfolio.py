@@ -27,11 +27,11 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     """Playbooks, feedback, demos, induction, blind, placebo and crossover edits compete as arms of a bandit.
 
     Each round makes `width` proposals from the prompt of the highest estimated worth, some of which read its answers on
-    a minibatch of `train`, and tries them beside it on a fresh one of half the size, which the next round reads. The
-    `keep` candidates of the highest worth go on to `validation`, in blocks that grow, as long as they are ahead. A bet
-    against the given prompt is kept on every candidate there: only whose wealth has reached `keep` / `alpha` can be
-    returned, and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on
-    from by `delta` any more is out. A run ends at once where even a perfect prompt could win no such bet, later when
+    a minibatch of `train`, and tries them on the first block of `validation`. The `keep` candidates of the highest
+    worth go on there, in blocks that grow, as long as they are among the first. Only who is shown to beat the given
+    prompt can be returned, by a bet that may be looked at after every block or by a paired test on all of `validation`,
+    and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on from by
+    `delta` any more is out. A run ends at once where even a perfect prompt could not be shown to be better, later when
     all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
     proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
     """
@@ -48,14 +48,14 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "size": "min(minibatch, max(1, 2 * train // 3))",
-            "tried": "(1 + width) * max(1, size // 2)",
+            "read": "min(minibatch if number == 1 else ceil(minibatch / 2), train)",
+            "tried": "min(block, validation)",
             "written": "width * 2",
         },
-        first="(size + tried + keep * validation) * per_item + written",
+        first="(read + width * tried + keep * (validation - tried)) * per_item + written",
         step="first",
         steps="rounds or 1",
-        rounds="5 + max(0, ceil(log2(validation / block)))",
+        rounds="4 + max(0, ceil(log2(validation / block)))",
     )
     trusts_scores = True
 
@@ -66,11 +66,11 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     )
     minibatch: Annotated[
         Positive,
-        Meta(description="Train examples that proposals are made from, at most two thirds; half as many try them."),
-    ] = 16
+        Meta(description="Train examples that the first round reads; a later one half as many, what was wrong first."),
+    ] = 24
     demos: Annotated[Positive, Meta(description="The most demos of a proposal.")] = 4
     keep: Annotated[Positive, Meta(description="Candidates that are tried on more of validation in a round.")] = 1
-    block: Annotated[Positive, Meta(description="Validation items in the first block; later ones grow.")] = 16
+    block: Annotated[Positive, Meta(description="Validation items in the first block; later ones grow.")] = 12
     delta: Annotated[
         float,
         Meta(
@@ -84,24 +84,21 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         Meta(
             ge=1e-6,
             lt=0.5,
-            description="The chance, in a round, that a candidate that is no better than the given prompt is returned; "
+            description="The chance, in a round, that a proposal that is no better than the given prompt is returned; "
             "and, on each side, that of the test by which candidates are out.",
         ),
     ] = 0.1
-    quiet: Annotated[Positive, Meta(description="Rounds in a row that leave nobody, after which the run ends.")] = 2
+    quiet: Annotated[Positive, Meta(description="Rounds in a row that leave nobody, after which the run ends.")] = 4
 
     async def optimize(self, run: RunContext) -> None:
         """Rounds of proposals and tries, until nothing is left to win or several in a row leave nobody."""
         pool, base = SourcePool(run.seed, run.weights), run.seed
         items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
-        proof = Proof(pool, run.seed, items, block=self.block, needed=self.keep / self.alpha)
-        size = min(self.minibatch, max(1, 2 * len(run.train) // 3))
-        read = run.sample(run.train, size, "minibatch", 0)
+        proof = Proof(pool, run.seed, items, block=self.block, alpha=self.alpha / self.width)
+        read = run.sample(run.train, self.minibatch, "minibatch", 0)
         number = quiet = 0
         while quiet < self.quiet and number != self.rounds:
             number += 1
-            unread = [example for example in run.train if example not in read] or list(run.train)
-            fresh = run.sample(unread, max(1, size // 2), "minibatch", number)
             async with run.step([base], read) as step:
                 if number == 1:
                     pool.add([base], items, await step.evaluate([base], items))
@@ -113,27 +110,24 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 pool.add([base], read, answers)
                 known = pool.best_first()
                 others = [one for one in known if one is not base][: self.keep]
-                unseen = [example for example in run.train if example not in fresh] or run.train
-                found = kinds.ways(
-                    run, step, number, base, answers, others=others, unseen=unseen, most_demos=self.demos
-                )
+                found = kinds.ways(run, step, number, base, answers, others=others, most_demos=self.demos)
 
                 async def propose(place: int) -> list[tuple[Candidate, list[Rollout]]]:
                     new = await step.distinct([await found[asked[place]](place)], known)
-                    return [(candidate, await step.evaluate([candidate], fresh)) for candidate in new]
+                    return [(candidate, await step.evaluate([candidate], proof.first)) for candidate in new]
 
                 usable = [source for source in self.sources if source in found]
                 # These are two calls long: no other proposal's turn waits for them.
                 asked = sorted(pool.divide(self.width, usable, run.rng("sources", number)), key=_LONG.__contains__)
-                beside = step.evaluate([base], fresh)
                 proposed = await step.each(range(len(asked)), propose)
-                pool.add([base], fresh, await beside)
                 for source, new in zip(asked, proposed, strict=True):
                     for candidate, rollouts in new:
-                        pool.enter(candidate, base, source, fresh, rollouts)
+                        pool.enter(candidate, base, source, proof.first, rollouts)
+                    if not new:
+                        pool.lose(source)
 
-                await proof.race(step, pool.best_first()[: self.keep], base)
-                base = next(one for one in pool.best_first() if one is base or proof.has_tried(one))
+                await proof.race(step, self.keep)
+                base = pool.best_first()[0]
                 best = proof.best(self.delta)
                 undecided = pool.drop(base, delta=self.delta, alpha=self.alpha)
                 quiet = 0 if undecided else quiet + 1
@@ -144,8 +138,8 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 step.select("posterior", entries, chosen, reason, pool.effects(self.sources, best))
             if proof.is_perfect(best):
                 return
-            more = [example for example in unread if example not in fresh]
-            read = (*fresh, *run.sample(more, size - len(fresh), "read", number))
+            told = pool.telling(base, run.shuffled(run.train, "read", number))
+            read = tuple(told[: -(-self.minibatch // 2)])
 
     def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - the same for all
         """Crossover alone has nothing to cross, and no source is named twice."""

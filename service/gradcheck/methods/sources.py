@@ -8,7 +8,7 @@ from typing import Literal
 
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.task import Rollout
 from gradcheck.methods.bullets import taught
 from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.interface import RunContext, StepContext
@@ -32,20 +32,18 @@ def ways(
     answers: Sequence[Rollout],
     *,
     others: Sequence[Candidate],
-    unseen: Sequence[Example],
     most_demos: int,
 ) -> dict[Source, Way]:
     """The ways of all sources that can make a proposal in the step of this number.
 
-    `answers` are those of the best candidate to examples that it may read; `unseen` are train examples that proposals
-    are not tried on next.
+    `answers` are those of the best candidate to the train examples that it may read.
     """
     component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
     train = {example.id: example for example in run.train}
     wrong = errors(answers)
     right = [answer for answer in answers if answer.score == 1]
     worked = [bootstrapped(run.program, train[answer.example], answer) for answer in right] or [
-        demos for example in unseen if example.expected is not None and (demos := labelled(run.program, example))
+        demos for example in run.train if example.expected is not None and (demos := labelled(run.program, example))
     ]
 
     async def from_feedback(_: int) -> Candidate | None:
@@ -72,7 +70,7 @@ def ways(
         return await step.edit("crossover", best, component, others={"second": second})
 
     async def from_induction(place: int) -> Candidate | None:
-        shown = run.sample(unseen, _SHOWN, "proposal", number, place)
+        shown = run.sample(run.train, _SHOWN, "proposal", number, place)
         context = {"placeholders": run.program.written_placeholders(component, best.components[component])}
         return await step.edit("induce", best, component, examples=shown, context=context)
 
@@ -93,6 +91,6 @@ def ways(
         found["crossover"] = from_crossover
     if worked:
         found["demos"] = from_demos
-    if all(example.expected is not None for example in unseen):
+    if all(example.expected is not None for example in run.train):
         found["induction"] = from_induction
     return found

@@ -19,7 +19,7 @@ from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import average, is_whole, means
-from gradcheck.statistics.prompts.beating import beating_wealth
+from gradcheck.statistics.prompts.beating import beating_p, beating_wealth
 from gradcheck.statistics.strata import relative_weights
 
 
@@ -102,6 +102,21 @@ class Observed:
     def most_wealth(self, other: str, items: Collection[str]) -> float:
         """What that bet would become on a candidate with a full score on all of the items."""
         return self._bet({item: 1 - score for item, score in self.scores(other).items() if item in items})
+
+    def beating(self, candidate: str, other: str, items: Collection[str]) -> float:
+        """The p-value of a candidate being no better than another on those of the items that both have a score on.
+
+        They have to be all that there will ever be. Who lacks too many scores has no evidence.
+        """
+        return self._p({} if self.is_lacking(candidate) else self.differences(candidate, other, items))
+
+    def least_p(self, other: str, items: Collection[str]) -> float:
+        """What it would be for a candidate with a full score on all of the items."""
+        return self._p({item: 1 - score for item, score in self.scores(other).items() if item in items})
+
+    def _p(self, differences: Mapping[str, float]) -> float:
+        counted = [self._weights.get(item, 1.0) * one for item, one in differences.items()]
+        return beating_p(counted) if counted else 1.0
 
     def _bet(self, differences: Mapping[str, float]) -> float:
         return beating_wealth([self._weights.get(item, 1.0) * one / self.heaviest for item, one in differences.items()])

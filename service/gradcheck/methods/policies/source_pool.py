@@ -35,14 +35,19 @@ class SourcePool(Observed):
         self._source: dict[str, Source] = {}
         self._effects: dict[Source, list[float]] = defaultdict(list)
         self._times: Counter[Source] = Counter()
+        self._lost: Counter[Source] = Counter()
         self._out: set[str] = set()
 
     def divide(self, width: int, usable: Sequence[Source], rng: np.random.Generator) -> list[Source]:
-        """So many proposals by source: at first one for each in order, then by Thompson sampling."""
+        """So many proposals by source: at first one for each in order, then by Thompson sampling.
+
+        A proposal that came to nothing counts as one that gained nothing.
+        """
         if not usable:
             return []
         asked = [] if self._times else list(usable[:width])
-        known = {one: [_USUAL.get(one, 0.0)] * _PRIOR_PROPOSALS + self._effects[one] for one in usable}
+        usual = {one: [_USUAL.get(one, 0.0)] * _PRIOR_PROPOSALS for one in usable}
+        known = {one: [*usual[one], *self._effects[one], *[0.0] * self._lost[one]] for one in usable}
         asked += [thompson(known, rng, sd=_SD, prior=0) for _ in range(width - len(asked))]
         self._times.update(asked)
         return asked
@@ -57,12 +62,31 @@ class SourcePool(Observed):
     ) -> None:
         """Take in a source's proposal with what came of trying it on examples that its parent was tried on.
 
-        They are drawn for the round and hold nothing that proposals were made from.
+        Nothing was made from these examples. But the parent may have been chosen by them, and then looks better than it
+        is beside its proposals: what sources do is understated rather than overstated.
         """
         self.add([candidate], examples, rollouts)
         self._parent[candidate.id], self._source[candidate.id] = parent.id, source
         effect = self.gain(candidate.id, parent.id)
         self._effects[source] += [] if effect is None else [effect]
+
+    def lose(self, source: Source) -> None:
+        """Note that a source was asked and made nothing new."""
+        self._lost[source] += 1
+
+    def telling(self, candidate: Candidate, examples: Sequence[Example]) -> list[Example]:
+        """The examples that a candidate's answers may tell most about: first those that were wrong last in its descent.
+
+        Then those that none of its descent was asked about, then what was right.
+        """
+        line = self._line(candidate)
+
+        def place(example: Example) -> int:
+            known = (scores[example.id] for scores in map(self.scores, line) if example.id in scores)
+            last = next(known, None)
+            return 1 if last is None else 2 if last == 1 else 0
+
+        return sorted(examples, key=place)
 
     def best_first(self) -> list[Candidate]:
         """All candidates that may still be the best, by their estimated worth; ties to the older.
@@ -103,10 +127,8 @@ class SourcePool(Observed):
 
     def effects(self, sources: Sequence[Source], best: Candidate) -> list[SourceEffect]:
         """What the proposals of every source have done, with what its links have gained in the descent of the best."""
-        line, gains = [best.id], dict.fromkeys(sources, 0.0)
-        while line[-1] in self._parent:
-            line.append(self._parent[line[-1]])
-        for child, parent in pairwise(line):
+        gains = dict.fromkeys(sources, 0.0)
+        for child, parent in pairwise(self._line(best)):
             gains[self._source[child]] += self.gain(child, parent) or 0.0
         found = []
         for source in sources:
@@ -122,3 +144,10 @@ class SourcePool(Observed):
                 )
             )
         return found
+
+    def _line(self, candidate: Candidate) -> list[str]:
+        """A candidate's descent, from itself to the first one."""
+        line = [candidate.id]
+        while line[-1] in self._parent:
+            line.append(self._parent[line[-1]])
+        return line

@@ -26,7 +26,7 @@ def _collect_garbage_rarely() -> None:
     """Thousands of waiting calls are thousands of live objects that every collection would look at in vain.
 
     Worth 0.5 ms of CPU a call at 4,000 calls at once; what is no cycle is freed at once as ever. All objects but those
-    that were there at the start are looked at after 200,000 new ones: ten times rarer, 15 MB of garbage lay about.
+    that were there at the start are looked at after 200,000 new ones: five times rarer, 15 MB of garbage lay about.
     """
     gc.freeze()
     gc.set_threshold(10_000, 10, 2)

@@ -101,7 +101,7 @@ class Observed:
 
     def most_wealth(self, other: str, items: Collection[str]) -> float:
         """What that bet would become on a candidate with a full score on all of the items."""
-        return self._bet({item: 1 - score for item, score in self.scores(other).items() if item in items})
+        return self._bet(self._room(other, items))
 
     def beating(self, candidate: str, other: str, items: Collection[str]) -> float:
         """The p-value of a candidate being no better than another on those of the items that both have a score on.
@@ -112,7 +112,11 @@ class Observed:
 
     def least_p(self, other: str, items: Collection[str]) -> float:
         """What it would be for a candidate with a full score on all of the items."""
-        return self._p({item: 1 - score for item, score in self.scores(other).items() if item in items})
+        return self._p(self._room(other, items))
+
+    def _room(self, other: str, items: Collection[str]) -> dict[str, float]:
+        """The differences of a candidate with a full score on all of the items to this one."""
+        return {item: 1 - score for item, score in self.scores(other).items() if item in items}
 
     def _p(self, differences: Mapping[str, float]) -> float:
         counted = [self._weights.get(item, 1.0) * one for item, one in differences.items()]

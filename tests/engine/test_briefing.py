@@ -123,7 +123,7 @@ def test_a_table_of_confusions_counts_what_was_seen_and_what_is_shown_of_train_o
     known = RunBriefing(found)
     known.observe([rollout(bad, "positive"), rollout(held, "nothing"), rollout(other, "negative", candidate="c")])
     assert known.confusions("seed", ()) == ""
-    known.end(step())
+    known.end(step(), {})
     assert known.confusions("seed", ()) == "negative, expected 1 times: 1 answered positive"
     shown = [rollout(bad, "positive"), rollout(good, "Who knows."), rollout(other, "negative", 1.0)]
     assert known.confusions("seed", shown).split("\n") == [

@@ -6,7 +6,7 @@ not depend on what ended first.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -36,11 +36,10 @@ class RunBriefing:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._train = {example.id: example for example in plan.examples if example.split == "train"}
-        self._validation = {example.id for example in plan.examples if example.split == "validation"}
         self._labels = task_labels(plan.scoring, [example.expected for example in self._train.values()])
         self._reader = reader(plan.scoring, self._labels)
         self._answered: defaultdict[str, dict[tuple[str, int], _Answered]] = defaultdict(dict)
-        self._scores: defaultdict[str, dict[str, float | None]] = defaultdict(dict)
+        self._validation: Mapping[str, Mapping[str, float | None]] = {}
         self._fresh: list[Rollout] = []
         scores = {"validation": self._on_validation, "training": self._on_train}
         self._edits = PastEdits(plan.given, scores, plan.classes)
@@ -88,20 +87,16 @@ class RunBriefing:
         """Take in what came of a step's rollouts; it counts when the step has ended."""
         self._fresh += rollouts
 
-    def end(self, step: Step) -> None:
-        """Take in a step that has ended."""
+    def end(self, step: Step, validation: Mapping[str, Mapping[str, float | None]]) -> None:
+        """Take in a step that has ended; `validation` are the run's scores there, by candidate and item."""
         for rollout in self._fresh:
             if rollout.example in self._train:
                 self._answered[rollout.candidate].setdefault((rollout.example, rollout.sample), self._read(rollout))
-            elif rollout.example in self._validation and rollout.sample == 0:
-                scores = self._scores[rollout.candidate]
-                known = scores.get(rollout.example)
-                scores[rollout.example] = rollout.score if known is None else known
-        self._fresh = []
+        self._fresh, self._validation = [], validation
         self._edits.take(step)
 
-    def _on_validation(self, candidate: str) -> dict[str, float | None]:
-        return self._scores.get(candidate, {})
+    def _on_validation(self, candidate: str) -> Mapping[str, float | None]:
+        return self._validation.get(candidate, {})
 
     def _on_train(self, candidate: str) -> dict[str, float | None]:
         answered = self._answered.get(candidate, {})

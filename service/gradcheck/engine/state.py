@@ -113,7 +113,7 @@ class RunState(Struct, kw_only=True, eq=False):
             self.register(candidate)
         self.records.add_step(self.job_id, step)
         if self.briefing is not None:
-            self.briefing.end(step)
+            self.briefing.end(step, self._validation)
         for proposal in step.proposals:
             self.telemetry.proposals.labels(self.method, proposal.status).inc()
         rejected = sum(proposal.status != "accepted" for proposal in step.proposals)

@@ -28,6 +28,9 @@ insert = postgresql.insert
 """An insert that says what becomes of a conflict. SQLite's compiler writes its clause too."""
 _LOCKED_S = 0.5
 _READ_S = 0.1
+# What SQLite may hold in pages of all files and connections together, the engine's too. By default each connection has
+# room for 2 MB, which fills over hours and serves little: what one connection writes, no other still has right.
+_PAGES_BYTES = 8 << 20
 _TRIES = 3
 _DEADLOCK, _NOT_SERIALIZABLE = "40P01", "40001"
 # A server that is cut off is noticed while something is asked of it, and one that sleeps in a transaction, which keeps
@@ -212,6 +215,7 @@ def _pragmas(connection: _SQLiteConnection, _: ConnectionPoolEntry) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
+        f"soft_heap_limit={_PAGES_BYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

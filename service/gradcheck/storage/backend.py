@@ -31,6 +31,9 @@ _READ_S = 0.1
 # What SQLite may hold in pages of all files and connections together, the engine's too. By default each connection has
 # room for 2 MB, which fills over hours and serves little: what one connection writes, no other still has right.
 _PAGES_BYTES = 8 << 20
+# What a connection keeps of statements it has read. One that writes many rows is another for every number of rows, and
+# takes a kilobyte a row: the driver's 128 of them are tens of megabytes that fill over hours.
+_STATEMENTS = 32
 _TRIES = 3
 _DEADLOCK, _NOT_SERIALIZABLE = "40P01", "40001"
 # A server that is cut off is noticed while something is asked of it, and one that sleeps in a transaction, which keeps
@@ -56,7 +59,7 @@ def open_engine(url: str, connections: int) -> sa.Engine:
             parts.update_query_dict(known), pool_size=connections, max_overflow=0, pool_pre_ping=True
         )
     else:
-        engine = sa.create_engine(parts, pool_size=connections)
+        engine = sa.create_engine(parts, pool_size=connections, connect_args={"cached_statements": _STATEMENTS})
         sa.event.listen(engine, "connect", _pragmas)
         sa.event.listen(engine, "begin", _begin)
     # SQLite's driver lets go of the interpreter at every statement and then waits 5 ms for it where the loop is busy,

@@ -44,15 +44,18 @@ class LeftOutError(Exception):
 
 
 async def measured(
-    service: Service, part: Part, method: str, seed: int, model: Mapping[str, Any], *, briefing: bool = False
+    service: Service, part: Part, method: str, seed: int, model: Mapping[str, Any], **option: object
 ) -> Row:
-    """Run a method and read what came of it. Raises LeftOutError, and ValueError where the run fails."""
+    """Run a method, with an option of all methods, and read what came of it.
+
+    Raises LeftOutError, and ValueError where the run fails.
+    """
     request = _request(part, seed, dict(model))
     whole = harness.plan_of(service, {**request, "method": "none"})
     chosen = fitted(METHODS[method], whole.context, part.budget - whole.seed_calls)
     if chosen is None:
         raise LeftOutError(f"{method}: no step of it fits {part.budget} calls")
-    chosen = replace(chosen, briefing=briefing)
+    chosen = replace(chosen, **option)
     asked = {**request, "method": msgspec.to_builtins(chosen)}
     try:
         checks = worst(harness.plan_of(service, {**asked, "budget": {"max_calls": _MANY}}).checks).calls
@@ -60,7 +63,7 @@ async def measured(
         plan = harness.plan_of(service, {**asked, "budget": budget})
     except InvalidRequestError as error:
         raise LeftOutError(f"{method}: {error.errors[0].path} {error.errors[0].message}") from error
-    job = f"{part.name}-{method}-{seed}{'-briefed' if briefing else ''}"
+    job = "-".join([part.name, method, str(seed), *(f"{name}-{value}" for name, value in option.items())])
     await harness.submit(service, plan, job_id=job)
     while (await service.jobs.get(job, "run")).status not in ENDED:
         await service.wait(job, "run", _LOOK_S)

@@ -89,6 +89,7 @@ def build_state(context: JobContext, plan: Plan, rejected: Quotations | None) ->
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
         pairwise=plan.pairwise and not plan.compared,
         races=plan.method.racing,
+        informative=plan.method.informative,
         briefing=briefing,
         commits=Commits(policy(plan.method.acceptance), validation, item_weights(validation, plan.classes)),
     )

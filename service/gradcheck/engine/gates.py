@@ -1,4 +1,4 @@
-"""How far a candidate has to be tried, item by item, to see that it cannot pass a gate or is worse than another.
+"""How far a candidate has to be tried, item by item, to see that it cannot pass a gate or is behind another.
 
 It owns what settles either, and in which parts items are asked for; it makes no call.
 """
@@ -70,6 +70,30 @@ class Losing:
             self._bet.add(np.array([self._weights[self.seen] * (other - score) / self._most]))
         self.seen += 1
         self.settled = self._bet.wealth * OUT >= 1
+        return self.settled
+
+
+class Behind:
+    """Whether a candidate is behind another one, whose scores by item are given, on the first so many items.
+
+    `weights` are those of the items, in order. An item that either has no score on says nothing.
+    """
+
+    def __init__(self, weights: Sequence[float], scores: Mapping[str, float | None], items: int) -> None:
+        self._weights = weights
+        self._scores = scores
+        self._items = items
+        self._lead = 0.0
+        self.seen = 0
+        self.settled = False
+
+    def sees(self, outcome: Done) -> bool:
+        """Take the next result in the order of the items; whether the candidate is out."""
+        score, other = outcome.rollout.score, self._scores.get(outcome.rollout.example)
+        if score is not None and other is not None:
+            self._lead += self._weights[self.seen] * (score - other)
+        self.seen += 1
+        self.settled = self.seen == self._items < len(self._weights) and self._lead < -_TOLERANCE
         return self.settled
 
 

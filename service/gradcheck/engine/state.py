@@ -74,6 +74,7 @@ class RunState(Struct, kw_only=True, eq=False):
     pairwise: bool
     commits: Commits
     races: bool
+    informative: int | None
     best: Candidate
     briefing: RunBriefing | None = None
     held: Spend = Spend()
@@ -152,6 +153,13 @@ class RunState(Struct, kw_only=True, eq=False):
                 answers = self._said[rollout.candidate]
                 if answers.get(rollout.example) is None:
                     answers[rollout.example] = said(rollout, self.examples, self.reader)
+
+    @property
+    def whole(self) -> list[dict[str, float]]:
+        """The scores by validation item of all candidates that have one on each."""
+        items = len(self.split("validation"))
+        known = [{item: score for item, score in own.items() if score is not None} for own in self._validation.values()]
+        return [own for own in known if len(own) == items]
 
     def scores(self, candidate: str) -> dict[str, float | None]:
         """A candidate's scores by validation item that it was tried on; None where a failed call left none."""

@@ -13,8 +13,9 @@ from gradcheck.domain.feedback import Feedback, FeedbackKind
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.run import PoolEntry, SourceEffect
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.engine.gates import Bound, Losing, Prefix, blocks, parts, see
+from gradcheck.engine.gates import Bound, Prefix, blocks, see
 from gradcheck.engine.optimizer_calls import OptimizerCalls
+from gradcheck.engine.races import Race, race
 from gradcheck.engine.record import StepRecord
 from gradcheck.engine.schedule import Later, Schedule
 from gradcheck.engine.state import RunState
@@ -151,25 +152,21 @@ class RunningStep:
     def _races(self, examples: Sequence[Example], sample: int) -> bool:
         """Whether what is asked for is a score on all of validation, which may end early."""
         return (
-            self._state.races
+            (self._state.races or self._state.informative is not None)
             and self._number > 0
             and sample == 0
             and tuple(examples) == self._state.split("validation") != ()
         )
 
     async def _race(self, candidates: Sequence[Candidate], wanted: Sequence[Asked]) -> list[Done]:
-        """What came of each candidate up to where it was shown to be worse than the best so far."""
-        state = self._state
-        weights = relative_weights([state.classes.get(example.id) for example in state.split("validation")])
-        before = state.scores(state.best.id)
+        """What came of each candidate up to where it was out."""
+        own = [[asked for asked in wanted if asked.candidate.id == candidate.id] for candidate in candidates]
+        races = [race(self._state, candidate, asked) for candidate, asked in zip(candidates, own, strict=True)]
 
-        async def run(candidate: Candidate) -> list[Done]:
-            own = [asked for asked in wanted if asked.candidate.id == candidate.id]
-            rival = before if candidate.id != state.best.id else {}
-            losing = Losing(weights, rival, state.widest)
-            return (await self._shortest(own, losing, parts))[: losing.seen]
+        async def run(one: Race) -> list[Done]:
+            return (await self._shortest(one.asked, one.ending, one.divide))[: one.ending.seen]
 
-        return [outcome for outcomes in await all_of(map(run, candidates)) for outcome in outcomes]
+        return [outcome for outcomes in await all_of(map(run, races)) for outcome in outcomes]
 
     async def _shortest(
         self, asked: Sequence[Asked], prefix: Prefix, divide: Callable[[Sequence[Asked]], Sequence[Sequence[Asked]]]

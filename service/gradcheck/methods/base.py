@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Value, Wire
+from gradcheck.domain.base import Positive, Value, Wire
 from gradcheck.domain.call import Profile
 from gradcheck.domain.feedback import Template
 from gradcheck.domain.program import Program
@@ -115,6 +115,14 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             "best so far; it then has no score."
         ),
     ] = False
+    informative: Annotated[
+        Positive | None,
+        Meta(
+            description="So many validation items, those whose scores differ most between the prompts of the run, are "
+            "answered first; a candidate that is behind the best so far there is not scored on the rest and has no "
+            "score. null: none."
+        ),
+    ] = None
 
     async def optimize(self, run: RunContext) -> None:
         """Run the method to its end."""
@@ -170,6 +178,9 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             found.append(FieldError("method.acceptance", message))
         if self.takes_over_nothing and self.racing:
             found.append(FieldError("method.racing", f"must be false, or left out: {self.takes_over_nothing}"))
+        if self.informative is not None and (self.takes_over_nothing or self.racing):
+            reason = self.takes_over_nothing or "what racing promises rests on items in no particular order"
+            found.append(FieldError("method.informative", f"must be null, or left out: {reason}"))
         if self.needs_parts and not use.has_parts:
             message = "holds parts, which only a scoring of the kind weighted has"
             found.append(FieldError(f"method.{self.needs_parts}", message))
@@ -178,10 +189,12 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     def calls(self, which: Figure, context: ProblemSize, number: int = 1) -> int:
         """What a formula of its costs comes to, that of a step for the step of this number.
 
-        A race under a cap looks several times, and each look is a dependent round.
+        A race under a cap looks several times, and each look is a dependent round; few items first are one.
         """
         calls = self.costs.calls(which, self._values(context), number)
-        return calls + len(looks(context.validation)) - 1 if which == "rounds" and self.racing else calls
+        if which != "rounds":
+            return calls
+        return calls + (len(looks(context.validation)) - 1 if self.racing else int(self.informative is not None))
 
     def of_step(self, context: ProblemSize, number: int) -> int:
         """The most calls of a step, from 1; those after the thousandth are taken to be like it."""

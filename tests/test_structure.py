@@ -171,7 +171,7 @@ _MANY_LINES = {
     "gepa": 280,
     "miprov2": 288,
     "pdo": 171,
-    "portfolio": 514,
+    "portfolio": 600,
     "promptagent": 139,
     "promptbreeder": 206,
     "promptwizard": 152,

@@ -3,6 +3,7 @@
 import pytest
 
 from gradcheck.domain.feedback import Feedback
+from gradcheck.optimizer import playbook as books
 from gradcheck.optimizer.playbook import Bullet, grown, new_in, shown, tagged
 
 TWO = (Bullet(text="Use one word."), Bullet(text="Name the label."))
@@ -52,3 +53,25 @@ def test_readers_see_numbers_and_counts_and_a_word_where_there_is_nothing() -> N
         "2. [helpful 1, harmful 0] Name the label.",
     ]
     assert shown(()) == "none"
+
+
+@pytest.mark.parametrize(
+    ("out", "left"),
+    [
+        ({"Look."}, f"Say it.\n\n{books.HEADING}\n- Leap.\n"),
+        ({"Look.", "Leap."}, "Say it."),
+        (set(), f"Say it.\n\n{books.HEADING}\n- Look.\n- Leap.\n"),
+    ],
+)
+def test_bullets_are_left_out_to_the_letter_and_the_last_takes_its_heading_along(out: set[str], left: str) -> None:
+    text = f"Say it.\n\n{books.HEADING}\n- Look.\n- Leap.\n"
+    assert books.without(text, out).rstrip("\n") == left.rstrip("\n")
+
+
+def test_what_stands_behind_a_playbook_stays() -> None:
+    text = f"Say it.\n\n{books.HEADING}\n- Look.\n\nInput: {{text}}"
+    assert books.without(text, {"Look."}) == "Say it.\n\nInput: {text}"
+
+
+def test_a_text_without_a_playbook_stays_as_it_is() -> None:
+    assert books.without("- Look.\n", {"Look."}) == "- Look.\n"

@@ -2011,6 +2011,9 @@ class ACE(Model, frozen=True, kw_only=True, tag_field="name", tag="ace"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     epochs: Times that all train examples are learned from.
     batch: Train examples that are learned from at once.
     reflections: The most reflections on an example.
@@ -2020,6 +2023,7 @@ class ACE(Model, frozen=True, kw_only=True, tag_field="name", tag="ace"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     epochs: int = 1
     batch: int = 1
     reflections: int = 3
@@ -2036,6 +2040,9 @@ class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     subsamples: Samples of train examples that prompts are induced from.
     examples: Train examples in a sample.
     prompts: Prompts induced from each sample.
@@ -2052,6 +2059,7 @@ class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     subsamples: int = 5
     examples: int = 5
     prompts: int = 50
@@ -2078,6 +2086,9 @@ class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     steps: Steps, each with one accepted prompt at most.
     batch: Answers that a step adds to the moving batch.
     proposals: The most proposals of a step, one after another.
@@ -2091,6 +2102,7 @@ class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     steps: int = 12
     batch: int = 4
     proposals: int = 5
@@ -2153,6 +2165,9 @@ class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     n: Proposals in all; null goes on until the budget is used.
     at_once: Proposals of a step.
     """
@@ -2160,6 +2175,7 @@ class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     n: int | None = 48
     at_once: int = 8
 
@@ -2187,6 +2203,9 @@ class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     candidates: Sets of demos of random size and order.
     bootstrapped: The most demos of a set that are made of own answers.
     labelled: Demos that a set is filled up to with expected answers.
@@ -2197,6 +2216,7 @@ class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     candidates: int = 16
     bootstrapped: int = 4
     labelled: int = 16
@@ -2234,6 +2254,9 @@ class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     steps: Generations.
     population: Prompts that survive a race.
     crossovers: Children of a step.
@@ -2247,6 +2270,7 @@ class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     steps: int = 10
     population: int = 10
     crossovers: int = 4
@@ -2270,6 +2294,9 @@ class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     breadth: Texts of a component in a round; the first round counts the given one.
     depth: Rounds over all components.
     """
@@ -2277,6 +2304,7 @@ class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     breadth: int = 10
     depth: int = 3
 
@@ -2361,12 +2389,16 @@ class Compare(Model, frozen=True, kw_only=True, tag_field="name", tag="none"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     alternatives: Prompts to compare with the given one: for each the components that differ.
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     alternatives: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -2410,6 +2442,9 @@ class ContraPrompt(Model, frozen=True, kw_only=True, tag_field="name", tag="cont
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     iterations: The most trees that are made.
     patience: Iterations without a better prompt that end the run.
     batch: Train examples of an iteration.
@@ -2421,6 +2456,7 @@ class ContraPrompt(Model, frozen=True, kw_only=True, tag_field="name", tag="cont
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     iterations: int = 15
     patience: int = 3
     batch: int = 50
@@ -2594,6 +2630,9 @@ class EvoPromptDE(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     population: Prompts in a generation: each needs two others as donors.
     generations: Generations after the first population.
     """
@@ -2601,6 +2640,7 @@ class EvoPromptDE(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     population: int = 10
     generations: int = 10
 
@@ -2615,6 +2655,9 @@ class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     population: Prompts in a generation.
     generations: Generations after the first population.
     """
@@ -2622,6 +2665,7 @@ class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     population: int = 10
     generations: int = 10
 
@@ -2735,6 +2779,9 @@ class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     iterations: Steps; null goes on until the budget is used.
     minibatch: Train examples that parent and child are compared on.
     selection: How a parent is chosen.
@@ -2751,6 +2798,7 @@ class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     iterations: int | None = None
     minibatch: int = 3
     selection: Literal["current_best", "epsilon_greedy", "pareto", "top_k_pareto"] = "pareto"
@@ -2777,6 +2825,9 @@ class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     trials: Repairs that are scored on validation.
     retries: Times that the modes are tried again while no repair is better.
     batch: Answers in one analysis.
@@ -2786,6 +2837,7 @@ class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     trials: int = 5
     retries: int = 2
     batch: int = 25
@@ -2833,6 +2885,9 @@ class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve")
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     rounds: Steps; null goes on until the budget is used.
     candidates: Proposals of a step.
     """
@@ -2840,6 +2895,7 @@ class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve")
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     rounds: int | None = 6
     candidates: int = 8
 
@@ -2923,6 +2979,9 @@ class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2")
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     auto: Sets what is null below, and the most validation items.
     instructions: Texts of a component, the given one included.
     demo_sets: Sets of demos of each module, the empty one included.
@@ -2938,6 +2997,7 @@ class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2")
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     auto: Literal["heavy", "light", "medium"] = "light"
     instructions: int | None = None
     demo_sets: int | None = None
@@ -3028,6 +3088,9 @@ class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     steps: Steps from one list to new prompts.
     candidates: New prompts of a step.
     memory: The most prompts in the list: the best so far.
@@ -3039,6 +3102,7 @@ class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     steps: int = 200
     candidates: int = 8
     memory: int = 20
@@ -3061,6 +3125,9 @@ class PDO(Model, frozen=True, kw_only=True, tag_field="name", tag="pdo"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     rounds: Times that duels are fought.
     duels: Duels of a round.
     questions: Train examples of a duel, drawn for it.
@@ -3072,6 +3139,7 @@ class PDO(Model, frozen=True, kw_only=True, tag_field="name", tag="pdo"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     rounds: int = 10
     duels: int = 3
     questions: int = 10
@@ -3120,8 +3188,10 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     prompt can be returned, by a bet that may be looked at after every block or by a paired test on all of `validation`,
     and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on from by
     `delta` any more is out. A run ends at once where even a perfect prompt could not be shown to be better, later when
-    all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
-    proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
+    all is right, and after `quiet` rounds in a row that leave nobody; then, in `halvings` steps, half of the bullets
+    and demos that came in is left out, and half again, as long as no item is answered worse. The result's `sources` say
+    what each source's proposals did, with intervals that hold at any time, and what its links in the winner's descent
+    gained.
 
     acceptance: What it takes for a prompt to become the run's best so far, which is what is returned: what the
       method holds for best (greedy), or as much evidence on validation as paired or evalue ask for.
@@ -3130,6 +3200,9 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     rounds: Steps; null goes on until the budget is used.
     width: Proposals in a round.
     sources: Kinds of proposals that compete.
@@ -3141,11 +3214,13 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     alpha: The chance, in a round, that a proposal that is no better than the given prompt is returned; and, on each
       side, that of the test by which candidates are out.
     quiet: Rounds in a row that leave nobody, after which the run ends.
+    halvings: Steps at the end, each of which leaves half of the bullets and demos out.
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     rounds: int | None = 10
     width: int = 1
     sources: list[Literal["blind", "crossover", "demos", "feedback", "induction", "placebo", "playbook"]] = field(
@@ -3156,8 +3231,9 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     keep: int = 1
     block: int = 12
     delta: float = 0.02
-    alpha: float = 0.1
+    alpha: float = 0.2
     quiet: int = 4
+    halvings: int = 0
 
 
 class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi"):
@@ -3170,6 +3246,9 @@ class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi")
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     rounds: Steps of the search.
     beam: Prompts kept after each round.
     minibatch: Train examples that look for errors in a round.
@@ -3189,6 +3268,7 @@ class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi")
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     rounds: int = 6
     beam: int = 4
     minibatch: int = 64
@@ -3219,6 +3299,9 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     iterations: Searches from the root.
     width: Branches of an expansion.
     depth_limit: The deepest a prompt can be in the tree.
@@ -3230,6 +3313,7 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     iterations: int = 10
     width: int = 3
     depth_limit: int = 5
@@ -3251,6 +3335,9 @@ class PromptBreeder(Model, frozen=True, kw_only=True, tag_field="name", tag="pro
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     population: Units.
     generations: Times that all units meet in pairs.
     crossover: The chance that a child has the prompt of another unit, by its score.
@@ -3259,6 +3346,7 @@ class PromptBreeder(Model, frozen=True, kw_only=True, tag_field="name", tag="pro
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     population: int = 50
     generations: int = 20
     crossover: float = 0.1
@@ -3306,6 +3394,9 @@ class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="prom
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     iterations: Rounds of variants, critique and refinement.
     mutation_rounds: Times that all styles are used in an iteration.
     styles: Ways of thinking, each with a variant in a round.
@@ -3322,6 +3413,7 @@ class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="prom
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     iterations: int = 3
     mutation_rounds: int = 3
     styles: int = 5
@@ -3375,6 +3467,9 @@ class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="rand
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     n: Proposals in all; null goes on until the budget is used.
     at_once: Proposals of a step.
     """
@@ -3382,6 +3477,7 @@ class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="rand
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     n: int | None = 48
     at_once: int = 8
 
@@ -3416,11 +3512,15 @@ class Repetition(Model, frozen=True, kw_only=True, tag_field="name", tag="repeat
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     """
 
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
 
 
 class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite"):
@@ -3433,6 +3533,9 @@ class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite")
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     rounds: Steps; null goes on until the budget is used.
     candidates: Proposals of a step.
     """
@@ -3440,6 +3543,7 @@ class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite")
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     rounds: int | None = 6
     candidates: int = 8
 
@@ -3487,6 +3591,9 @@ class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     steps: Minibatches.
     batch: Train examples of a step.
     candidates: Answers sampled of each example; children are one more.
@@ -3498,6 +3605,7 @@ class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     steps: int = 8
     batch: int = 32
     candidates: int = 6
@@ -3519,6 +3627,9 @@ class SPO(Model, frozen=True, kw_only=True, tag_field="name", tag="spo"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     rounds: New prompts, one after the other.
     questions: Train examples that all prompts answer.
     comparisons: Times that the answers of two prompts are compared.
@@ -3527,6 +3638,7 @@ class SPO(Model, frozen=True, kw_only=True, tag_field="name", tag="spo"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     rounds: int = 10
     questions: int = 3
     comparisons: int = 4
@@ -3588,6 +3700,9 @@ class SkillOpt(Model, frozen=True, kw_only=True, tag_field="name", tag="skillopt
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     epochs: Times that all train examples are learned from.
     batch: Train examples that a step learns from.
     minibatch: Answers that are read at once.
@@ -3598,6 +3713,7 @@ class SkillOpt(Model, frozen=True, kw_only=True, tag_field="name", tag="skillopt
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     epochs: int = 4
     batch: int = 40
     minibatch: int = 8
@@ -3747,6 +3863,9 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     steps: Updates of the prompt.
     batch: Train examples in a step.
     chain: How feedback gets to the prompt.
@@ -3760,6 +3879,7 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     steps: int = 12
     batch: int = 3
     chain: Literal["one_step", "three_stage"] = "three_stage"
@@ -3784,6 +3904,9 @@ class TextReg(Model, frozen=True, kw_only=True, tag_field="name", tag="textreg")
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     steps: Updates of the prompt.
     batch: Train examples in a step.
     growth: The share by which an update may lengthen the prompt before it is told to shrink.
@@ -3792,6 +3915,7 @@ class TextReg(Model, frozen=True, kw_only=True, tag_field="name", tag="textreg")
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     steps: int = 12
     batch: int = 3
     growth: float = 0.2
@@ -3810,6 +3934,9 @@ class VISTA(Model, frozen=True, kw_only=True, tag_field="name", tag="vista"):
       did no better, and the bounds of a prompt's form. The optimizer's model must be of the profile standard.
     racing: Whether scoring a candidate on all of validation ends once it is shown to be worse than the best so far;
       it then has no score.
+    informative: So many validation items, those whose scores differ most between the prompts of the run, are
+      answered first; a candidate that is behind the best so far there is not scored on the rest and has no score.
+      null: none.
     iterations: Rounds; null goes on until the budget is used.
     minibatch: Train examples that a round tries its prompts on.
     hypotheses: Hypotheses of a round, each with a prompt of its own.
@@ -3821,6 +3948,7 @@ class VISTA(Model, frozen=True, kw_only=True, tag_field="name", tag="vista"):
     acceptance: Literal["evalue", "greedy", "paired"] | Acceptance = "greedy"
     briefing: bool = False
     racing: bool = False
+    informative: int | None = None
     iterations: int | None = None
     minibatch: int = 8
     hypotheses: int = 3

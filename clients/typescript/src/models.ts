@@ -27,6 +27,8 @@ export interface ACE {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Times that all train examples are learned from.
    * @default 1
@@ -67,6 +69,8 @@ export interface APE {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Samples of train examples that prompts are induced from.
    * @default 5
@@ -147,6 +151,8 @@ export interface AdalFlow {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Steps, each with one accepted prompt at most.
    * @default 12
@@ -392,6 +398,8 @@ export interface BestOfN {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Proposals in all; null goes on until the budget is used.
    * @default 48
@@ -451,6 +459,8 @@ export interface BootstrapFewShot {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Sets of demos of random size and order.
    * @default 16
@@ -562,6 +572,8 @@ export interface CAPO {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Generations.
    * @default 10
@@ -627,6 +639,8 @@ export interface COPRO {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Texts of a component in a round; the first round counts the given one.
    * @default 10
@@ -889,6 +903,8 @@ export interface Compare {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /** Prompts to compare with the given one: for each the components that differ. */
   alternatives?: ReadonlyArray<Record<string, string>>;
 }
@@ -1035,6 +1051,8 @@ export interface ContraPrompt {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * The most trees that are made.
    * @default 15
@@ -1650,6 +1668,8 @@ export interface EvoPromptDE {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Prompts in a generation: each needs two others as donors.
    * @default 10
@@ -1680,6 +1700,8 @@ export interface EvoPromptGA {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Prompts in a generation.
    * @default 10
@@ -1915,6 +1937,8 @@ export interface GEPA {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /** Steps; null goes on until the budget is used. */
   iterations?: number | null;
   /**
@@ -1994,6 +2018,8 @@ export interface HRPO {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Repairs that are scored on validation.
    * @default 5
@@ -2251,6 +2277,8 @@ export interface Improve {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Steps; null goes on until the budget is used.
    * @default 6
@@ -2465,6 +2493,8 @@ export interface MIPROv2 {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Sets what is null below, and the most validation items.
    * @default "light"
@@ -2755,6 +2785,8 @@ export interface OPRO {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Steps from one list to new prompts.
    * @default 200
@@ -2900,6 +2932,8 @@ export interface PDO {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Times that duels are fought.
    * @default 10
@@ -3078,8 +3112,10 @@ export interface PooledRun {
  * prompt can be returned, by a bet that may be looked at after every block or by a paired test on all of `validation`,
  * and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on from by
  * `delta` any more is out. A run ends at once where even a perfect prompt could not be shown to be better, later when
- * all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
- * proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
+ * all is right, and after `quiet` rounds in a row that leave nobody; then, in `halvings` steps, half of the bullets
+ * and demos that came in is left out, and half again, as long as no item is answered worse. The result's `sources` say
+ * what each source's proposals did, with intervals that hold at any time, and what its links in the winner's descent
+ * gained.
  */
 export interface Portfolio {
   name: "portfolio";
@@ -3098,6 +3134,8 @@ export interface Portfolio {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Steps; null goes on until the budget is used.
    * @default 10
@@ -3137,7 +3175,7 @@ export interface Portfolio {
   delta?: number;
   /**
    * The chance, in a round, that a proposal that is no better than the given prompt is returned; and, on each side, that of the test by which candidates are out.
-   * @default 0.1
+   * @default 0.2
    */
   alpha?: number;
   /**
@@ -3145,6 +3183,11 @@ export interface Portfolio {
    * @default 4
    */
   quiet?: number;
+  /**
+   * Steps at the end, each of which leaves half of the bullets and demos out.
+   * @default 0
+   */
+  halvings?: number;
 }
 
 /** What a judge preferred of an answer and the given prompt's to the same example, asked in both orders. */
@@ -3179,6 +3222,8 @@ export interface ProTeGi {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Steps of the search.
    * @default 6
@@ -3318,6 +3363,8 @@ export interface PromptAgent {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Searches from the root.
    * @default 10
@@ -3373,6 +3420,8 @@ export interface PromptBreeder {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Units.
    * @default 50
@@ -3553,6 +3602,8 @@ export interface PromptWizard {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Rounds of variants, critique and refinement.
    * @default 3
@@ -3792,6 +3843,8 @@ export interface RandomSearch {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Proposals in all; null goes on until the budget is used.
    * @default 48
@@ -3919,6 +3972,8 @@ export interface Repetition {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
 }
 
 /**
@@ -3978,6 +4033,8 @@ export interface Rewrite {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Steps; null goes on until the budget is used.
    * @default 6
@@ -4238,6 +4295,8 @@ export interface SIMBA {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Minibatches.
    * @default 8
@@ -4293,6 +4352,8 @@ export interface SPO {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * New prompts, one after the other.
    * @default 10
@@ -4483,6 +4544,8 @@ export interface SkillOpt {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Times that all train examples are learned from.
    * @default 4
@@ -5078,6 +5141,8 @@ export interface TextGrad {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Updates of the prompt.
    * @default 12
@@ -5138,6 +5203,8 @@ export interface TextReg {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /**
    * Updates of the prompt.
    * @default 12
@@ -5257,6 +5324,8 @@ export interface VISTA {
    * @default false
    */
   racing?: boolean;
+  /** So many validation items, those whose scores differ most between the prompts of the run, are answered first; a candidate that is behind the best so far there is not scored on the rest and has no score. null: none. */
+  informative?: number | null;
   /** Rounds; null goes on until the budget is used. */
   iterations?: number | null;
   /**

@@ -13,4 +13,4 @@ What only adds (a method, a scorer, a field that is left out where nobody sets i
 that have ended are read as they were stored.
 """
 
-VERSION = "7"
+VERSION = "8"

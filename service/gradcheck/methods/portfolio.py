@@ -10,8 +10,7 @@ from typing import Annotated, ClassVar, get_args
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Rollout
+from gradcheck.methods import shortening
 from gradcheck.methods import sources as kinds
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
@@ -32,8 +31,10 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     prompt can be returned, by a bet that may be looked at after every block or by a paired test on all of `validation`,
     and of those within `delta` of the best one the shortest is. Who cannot beat the prompt that rounds go on from by
     `delta` any more is out. A run ends at once where even a perfect prompt could not be shown to be better, later when
-    all is right, and after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
-    proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
+    all is right, and after `quiet` rounds in a row that leave nobody; then, in `halvings` steps, half of the bullets
+    and demos that came in is left out, and half again, as long as no item is answered worse. The result's `sources` say
+    what each source's proposals did, with intervals that hold at any time, and what its links in the winner's descent
+    gained.
     """
 
     about: ClassVar[MethodDescription] = MethodDescription(
@@ -53,8 +54,8 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
             "written": "width * 2",
         },
         first="(read + width * tried + keep * (validation - tried)) * per_item + written",
-        step="first",
-        steps="rounds or 1",
+        step="validation * per_item if number > (rounds or inf) else first",
+        steps="(rounds or 1) + halvings",
         rounds="4 + max(0, ceil(log2(validation / block)))",
     )
     trusts_scores = True
@@ -87,8 +88,13 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
             description="The chance, in a round, that a proposal that is no better than the given prompt is returned; "
             "and, on each side, that of the test by which candidates are out.",
         ),
-    ] = 0.1
+    ] = 0.2
     quiet: Annotated[Positive, Meta(description="Rounds in a row that leave nobody, after which the run ends.")] = 4
+
+    halvings: Annotated[
+        int,
+        Meta(ge=0, le=10, description="Steps at the end, each of which leaves half of the bullets and demos out."),
+    ] = 0
 
     async def optimize(self, run: RunContext) -> None:
         """Rounds of proposals and tries, until nothing is left to win or several in a row leave nobody."""
@@ -96,7 +102,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
         proof = Proof(pool, run.seed, items, block=self.block, alpha=self.alpha / self.width)
         read = run.sample(run.train, self.minibatch, "minibatch", 0)
-        number = quiet = 0
+        number, quiet, best = 0, 0, base
         while quiet < self.quiet and number != self.rounds:
             number += 1
             async with run.step([base], read) as step:
@@ -112,7 +118,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 others = [one for one in known if one is not base][: self.keep]
                 found = kinds.ways(run, step, number, base, answers, others=others, most_demos=self.demos)
 
-                async def propose(place: int) -> list[tuple[Candidate, list[Rollout]]]:
+                async def propose(place: int) -> kinds.Tried:
                     new = await step.distinct([await found[asked[place]](place)], known)
                     return [(candidate, await step.evaluate([candidate], proof.first)) for candidate in new]
 
@@ -137,9 +143,10 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 chosen = list(dict.fromkeys([best.id, base.id]))
                 step.select("posterior", entries, chosen, reason, pool.effects(self.sources, best))
             if proof.is_perfect(best):
-                return
+                break
             told = pool.telling(base, run.shuffled(run.train, "read", number))
             read = tuple(told[: -(-self.minibatch // 2)])
+        await shortening.shorten(run, pool, proof, best, sources=self.sources, steps=self.halvings)
 
     def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - the same for all
         """Crossover alone has nothing to cross, and no source is named twice."""

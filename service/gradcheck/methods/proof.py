@@ -27,7 +27,7 @@ class Proof:
         self, pool: SourcePool, given: Candidate, items: Sequence[Example], *, block: int, alpha: float
     ) -> None:
         self._pool, self._given, self._proven = pool, given, dict[str, Candidate]()
-        self._items, self._names, self._block = items, {item.id for item in items}, block
+        self.items, self._names, self._block = items, {item.id for item in items}, block
         self._wealth, self._p = 1 / (_OF_BET * alpha), (1 - _OF_BET) * alpha
         self.first = items[:block]
 
@@ -55,6 +55,14 @@ class Proof:
             # Who has answers missing is at the end of the budget.
             racing = [one for one, own in zip(racing, answered, strict=True) if len(own) == len(parts[one.id])]
 
+    def is_proven(self, candidate: Candidate) -> bool:
+        """Whether this one's answers have come to show that it beats the given prompt."""
+        self._look()
+        return candidate.id in self._proven
+
+    def _look(self) -> None:
+        self._proven |= {one.id: one for one in self._pool.candidates.values() if self._is_shown(one)}
+
     def best(self, delta: float) -> Candidate:
         """The shortest proven candidate that is within delta of the best one; the given prompt if there is none."""
         return self._pool.shortest(list(self._proven.values()), delta) if self._proven else self._given
@@ -66,18 +74,18 @@ class Proof:
 
     def _go_on(self, racing: Sequence[Candidate], keep: int) -> list[Candidate]:
         """Who of these is among the best, is not proven after this look at all there are, and has items left."""
-        self._proven |= {one.id: one for one in self._pool.candidates.values() if self._is_shown(one)}
+        self._look()
         first = self._pool.best_first()[:keep]
         return [one for one in racing if one in first and one.id not in self._proven and self._left(one)]
 
     def _left(self, candidate: Candidate) -> list[Example]:
         seen = self._pool.items(candidate.id)
-        return [item for item in self._items if item.id not in seen]
+        return [item for item in self.items if item.id not in seen]
 
     def _next(self, candidate: Candidate) -> list[Example]:
         """The next block: as many items as there were before it."""
         left = self._left(candidate)
-        return left[: max(len(self._items) - len(left), self._block)]
+        return left[: max(len(self.items) - len(left), self._block)]
 
     def _is_shown(self, candidate: Candidate) -> bool:
         if candidate is self._given:

@@ -17,6 +17,11 @@ from gradcheck.scoring import labels
 from gradcheck.texts.placebo import drawn_manner, placebo
 
 Source = Literal["playbook", "feedback", "demos", "induction", "blind", "placebo", "crossover"]
+Origin = Source | Literal["shorter"]
+"""What a candidate comes from: a source, or the halving of what would go home (`shortening.py`)."""
+
+Tried = list[tuple[Candidate, list[Rollout]]]
+"""Proposals of a place with the answers that they were tried by."""
 Way = Callable[[int], Awaitable[Candidate | None]]
 """How a source makes the proposal of a place in the step; None if it was lost."""
 
@@ -80,17 +85,13 @@ def ways(
         chosen = rng.choice(len(worked), size=size, replace=False)
         return step.compose("demos", [best], demos=[demo for n in chosen for demo in worked[int(n)]])
 
-    found: dict[Source, Way] = {"blind": lambda _: step.edit("improve", best, component)}
-    if wrong:
-        found |= {
-            "playbook": lambda _: taught(step, best, component, wrong),
-            "feedback": from_feedback,
-            "placebo": from_placebo,
-        }
-    if others:
-        found["crossover"] = from_crossover
-    if worked:
-        found["demos"] = from_demos
-    if all(example.expected is not None for example in run.train):
-        found["induction"] = from_induction
-    return found
+    found: dict[Source, tuple[object, Way]] = {
+        "blind": (True, lambda _: step.edit("improve", best, component)),
+        "playbook": (wrong, lambda _: taught(step, best, component, wrong)),
+        "feedback": (wrong, from_feedback),
+        "placebo": (wrong, from_placebo),
+        "crossover": (others, from_crossover),
+        "demos": (worked, from_demos),
+        "induction": (all(example.expected is not None for example in run.train), from_induction),
+    }
+    return {source: way for source, (can, way) in found.items() if can}

@@ -5,7 +5,7 @@ It owns what of a delta is new, how tags are counted, and how readers see it. A 
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import Feedback
@@ -34,6 +34,17 @@ def held(text: str) -> Playbook:
     _, _, after = text.rpartition(f"{HEADING}\n")
     lines = itertools.takewhile(lambda line: line.startswith(MARK), after.splitlines() if after != text else [])
     return tuple(Bullet(text=line.removeprefix(MARK)) for line in lines)
+
+
+def without(text: str, bullets: Collection[str]) -> str:
+    """The text without these bullets of its playbook, and without its heading where none is left."""
+    book = held(text)
+    if not book:
+        return text
+    before, _, after = text.rpartition(f"{HEADING}\n")
+    rest = after.splitlines()[len(book) :]
+    kept = [f"{MARK}{bullet.text}" for bullet in book if bullet.text not in bullets]
+    return "\n".join([before + HEADING, *kept, *rest] if kept else [before.rstrip("\n"), *rest])
 
 
 def tagged(playbook: Playbook, reflections: Iterable[Feedback]) -> Playbook:

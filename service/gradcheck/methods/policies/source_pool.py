@@ -14,7 +14,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import SourceEffect
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.policies.policy import EVEN, Observed
-from gradcheck.methods.sources import Source
+from gradcheck.methods.sources import Origin, Source
 from gradcheck.statistics.betting import bounded_mean_sequence
 from gradcheck.statistics.search.thompson import thompson
 from gradcheck.statistics.shrinkage import shrunken_means
@@ -32,8 +32,8 @@ class SourcePool(Observed):
         super().__init__([first], weights)
         self._first = first.id
         self._parent: dict[str, str] = {}
-        self._source: dict[str, Source] = {}
-        self._effects: dict[Source, list[float]] = defaultdict(list)
+        self._source: dict[str, Origin] = {}
+        self._effects: dict[Origin, list[float]] = defaultdict(list)
         self._times: Counter[Source] = Counter()
         self._lost: Counter[Source] = Counter()
         self._out: set[str] = set()
@@ -56,7 +56,7 @@ class SourcePool(Observed):
         self,
         candidate: Candidate,
         parent: Candidate,
-        source: Source,
+        source: Origin,
         examples: Sequence[Example],
         rollouts: Sequence[Rollout],
     ) -> None:
@@ -125,7 +125,7 @@ class SourcePool(Observed):
                 self._out.add(name)
         return len(self.candidates) - len(self._out) - 1
 
-    def effects(self, sources: Sequence[Source], best: Candidate) -> list[SourceEffect]:
+    def effects(self, sources: Sequence[Origin], best: Candidate) -> list[SourceEffect]:
         """What the proposals of every source have done, with what its links have gained in the descent of the best."""
         gains = dict.fromkeys(sources, 0.0)
         for child, parent in pairwise(self._line(best)):

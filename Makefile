@@ -10,11 +10,12 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 
 # The files that hold them, so that no other is read.
 ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
+ONCE = $(shell grep -rl --include 'test_*.py' 'mark\.once' tests)
 
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench leaderboard calibrate audit prove fuzz scan look wheel typescript transcripts operate image install lint types openapi client boards lock clean
+.PHONY: help quickstart test alone once together slow bench leaderboard calibrate audit prove fuzz scan look wheel typescript transcripts operate image install lint types openapi client boards lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -24,13 +25,16 @@ quickstart: install  ## optimize a prompt on the embedded model, from nothing
 
 test: $(VENV)/.dev lint  ## everything that must hold
 	@$(MAKE) --no-print-directory alone
-	@$(MAKE) --no-print-directory --jobs 2 types together  # types are checked by one process
+	@$(MAKE) --no-print-directory --jobs 3 types once together  # types are checked by one process
 
 alone: $(VENV)/.dev  ## tests that nothing may run beside
 	$(BIN)/python -m pytest -m "alone and not slow" $(ALONE) $(ARGS) || [ $$? -eq 5 ]  # 5: none of these were asked for
 
+once: $(VENV)/.dev  ## tests that wait long for what all of a file share
+	$(BIN)/python -m pytest -m "once and not slow" $(ONCE) $(ARGS) || [ $$? -eq 5 ]
+
 together: $(VENV)/.dev  ## all other tests that do not take minutes
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow and not alone" $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow and not alone and not once" $(ARGS)
 
 install: $(VENV)/.runtime  ## the environment alone
 

@@ -13,7 +13,7 @@ from tests.providers.cases import CASES, Case
 from tests.providers.runs import Attempt, is_right, run_all, said
 from tests.providers.server import Providers
 
-pytestmark = pytest.mark.alone  # all cases run at once, and once
+pytestmark = pytest.mark.once  # all cases run at once
 
 _ROUNDS = 5
 

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 AWAY_AFTER, AWAY_S = 12, 5
+LATER_S = 0.5  # so that the refusal for the rate is heard first, whatever else was asked at once
 calls = itertools.count(1)
 state = {"locked": False, "back_at": 0.0}
 
@@ -50,6 +51,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200, {})
         met = trouble(next(calls))
         if met is not None:
+            time.sleep(0 if met[0] == 429 else LATER_S)
             return self.answer(met[0], {"error": {"message": met[1]}})
         choice = {"index": 0, "message": {"role": "assistant", "content": "positive"}, "finish_reason": "stop"}
         return self.answer(200, {"choices": [choice], "usage": {"prompt_tokens": 30, "completion_tokens": 1}})

@@ -20,7 +20,7 @@ from tests.methods.every import PROMPTS, SMALL
 from tests.support import world
 from tests.support.processes import Json, ServiceProcess
 
-_CALLERS = 4
+_CALLERS, _MORE = 4, 4
 _KEPT = 3  # jobs of a caller that are there at once
 _PATIENCE_S = 600.0
 _ENDED = {"succeeded", "failed", "cancelled"}
@@ -49,15 +49,18 @@ class _Patient(httpx.HTTPTransport):
 
 
 class MixedLoad:
-    """Callers in threads of their own, from `start` until `stop`; what they counted, and what did not hold."""
+    """Callers in threads of their own, from `start` until `stop`; what they counted, and what did not hold.
+
+    Until `ease` they are twice as many.
+    """
 
     def __init__(self, service: ServiceProcess, seed: int) -> None:
         self._service = service
         self._seed = seed
         self._numbers = iter(range(10**9))
-        self._over = threading.Event()
+        self._over, self._eased = threading.Event(), threading.Event()
         self._one = threading.Lock()
-        self._threads = [threading.Thread(target=self._call, args=(number,)) for number in range(_CALLERS)]
+        self._threads = [threading.Thread(target=self._call, args=(number,)) for number in range(_CALLERS + _MORE)]
         self._threads += [threading.Thread(target=self._read, args=(number,)) for number in range(2)]
         self.counts: Counter[str] = Counter()
         self.unmet: Counter[str] = Counter()
@@ -68,8 +71,13 @@ class MixedLoad:
         for thread in self._threads:
             thread.start()
 
+    def ease(self) -> None:
+        """Have the additional callers erase what they still have, and go."""
+        self._eased.set()
+
     def stop(self) -> None:
-        """Have them erase what they still have, and go."""
+        """Have all erase what they still have, and go."""
+        self._eased.set()
         self._over.set()
         for thread in self._threads:
             thread.join(_PATIENCE_S)
@@ -92,7 +100,7 @@ class MixedLoad:
         does = (self._run, self._run, self._diagnose, self._study, self._cancel, self._compare)
         patient = _Patient(lambda: self._count("asked again after a 503"))
         with httpx.Client(base_url=self._service.url, timeout=60, trust_env=False, transport=patient) as client:
-            while not self._over.is_set():
+            while not (self._over if number < _CALLERS else self._eased).is_set():
                 try:
                     kept += luck.choice(does)(client, luck)
                     while len(kept) > _KEPT:

@@ -3,8 +3,9 @@
 Four callers ask for runs of all methods, diagnostics, studies and what is answered at once, cancel some, and erase each
 some jobs later; two readers of event streams come and go. Memory, descriptors, threads and tasks of the process and the
 rows of the database are to be flat: what is shown is their growth by the hour after ten minutes, with its 95 %
-interval. Calls take 20 ms, so that a half hour sees more jobs than most services in a day, and what fills once (pools
-of threads, caches of pages, memories of texts) or grows to the most that was ever needed is full after the ten minutes.
+interval. Calls take 20 ms, so that a half hour sees more jobs than most services in a day. For the ten minutes before
+there are eight callers: what fills once (pools of threads, caches of pages, memories of texts) or keeps the size of the
+most that was ever needed is full then, and four callers have nothing grow that does not for ever.
 """
 
 import asyncio
@@ -81,7 +82,7 @@ def _trial(seed: int, database: str) -> Record:
     series = {name: [float(getattr(one, name)) for one in samples] for name in _MOST_AN_HOUR if name != "rows"}
     series["rows"] = [float(one) for one in rows]
     measured = {"jobs ended": ", ".join(f"{count} {what}" for what, count in sorted(load.counts.items()))}
-    warm = [place for place, one in enumerate(samples) if one.at_s - samples[0].at_s >= _WARM_S]
+    warm = [place for place, one in enumerate(samples) if one.at_s - samples[0].at_s >= _WARM_S + _EVERY_S]
     for name, values in series.items():
         grown = slope([samples[place].at_s for place in warm], [values[place] for place in warm])
         later = [values[place] for place in warm]
@@ -99,7 +100,9 @@ def _watched(service: WatchedService, load: MixedLoad, url: str) -> tuple[list[S
     rows: list[int] = []
     load.start()
     try:
-        while time.monotonic() - began < _SECONDS:
+        while (since_s := time.monotonic() - began) < _SECONDS:
+            if since_s > _WARM_S:
+                load.ease()
             samples.append(service.sample())
             rows.append(sum(_counts(url).values()))
             time.sleep(_EVERY_S)

@@ -193,11 +193,12 @@ def _on_data(found: Comparison, rows: Sequence[Row], failures: Sequence[Failure]
 def one_seed(rows: Sequence[Row], failures: Sequence[Failure]) -> Iterator[str]:
     """What one seed gave, which ranks nothing."""
     one, items = rows[0], ITEMS[rows[0].budget]
-    left = ", ".join(sorted(PEERS.keys() - {row.method for row in rows})) or "none"
+    left = ", ".join(sorted(PEERS.keys() - {row.method for row in rows}))
+    left = f" Peers that were not run: {left}." if left else ""
     yield f"## One seed, `{one.model}`, {one.budget} calls\n"
     tasks = ", ".join(dict.fromkeys(row.task for row in rows))
     yield f"{tasks}, seed {one.seed}: {items} examples to train and as many to validate, {TEST} are held out. One"
-    yield f"run of each says that it works; it places nobody. Peers that were not run: {left}.\n"
+    yield f"run of each says that it works; it places nobody.{left}\n"
     yield from _head(["method", "task", "score", "gain", "length", "calls", "seconds"])
     for row in rows:
         took = "" if row.seconds is None else f"{row.seconds:.0f}"

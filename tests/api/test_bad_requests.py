@@ -216,7 +216,7 @@ def test_a_faulty_method_names_what_is_known(server: Server, method: object, pat
         ("gepa", "budget.max_calls", "is needed by gepa, which goes on until it is used"),
         ("gepa", "budget.max_calls", "or an end in method.iterations"),
         ({"name": "random_search", "at_once": "all"}, "method.at_once", "`int`"),
-        ({"name": "none", "n": 3}, "method.n", "racing, alternatives"),
+        ({"name": "none", "n": 3}, "method.n", "racing, informative, alternatives"),
     ],
 )
 def test_a_faulty_parameter_names_what_is_accepted(server: Server, method: Json | str, path: str, says: str) -> None:

@@ -43,6 +43,6 @@ def test_a_method_of_another_package_needs_one_file_and_its_entry_point(tmp_path
     assert found["status"] == "succeeded"
     assert found["steps"] == [[], ["shorten"] * 3, ["shorten"] * 3]
     assert 0 < found["calls"][0] < found["calls"][1]
-    assert found["parameters"] == ["acceptance", "briefing", "drafts", "racing", "rounds"]
+    assert found["parameters"] == ["acceptance", "briefing", "drafts", "informative", "racing", "rounds"]
     assert "shorten" in found["known"]
-    assert set(found["schema"]) == {"acceptance", "briefing", "drafts", "name", "racing", "rounds"}
+    assert set(found["schema"]) == {"acceptance", "briefing", "drafts", "informative", "name", "racing", "rounds"}

@@ -61,4 +61,5 @@ def well_formed(text: str) -> None:
         assert tag not in {"style", "iframe", "object", "base"}
         if tag == "script":
             assert attributes.get("type") == "application/json" or str(attributes["src"]).startswith("/ui/static/")
+    assert "False" not in text, "what is not so is shown as it is called in Python"
     assert "None" not in text.replace("None of", ""), "a value that is not there is shown as it is called in Python"

@@ -31,6 +31,7 @@ def test_the_whole_preset_is_accepted_with_the_papers_trials(tmp_path: Path) -> 
         "acceptance": "greedy",
         "briefing": False,
         "racing": False,
+        "informative": None,
     }
     base = {"name": "textgrad", "batch": 3, "steps": 10, "chain": "three_stage", **plain}
     assert methods["three_stage_naive"] == {**base, "revert": "naive", "candidates": 1}
